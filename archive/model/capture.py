@@ -1,0 +1,67 @@
+"""One exchange with a server as it came over the wire, and where its WARC record lies. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a WARC record lies: file name under the archive's `warc/` folder, first byte and length of its gzip member."""
+
+    warc: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One exchange as it came.
+
+    url: the URL that answered (after redirects). requested_url: the URL asked for, before redirects; equal to `url`
+    where there were none. at: when the answer began, aware UTC, whole seconds. headers: name and value as sent, in
+    the order and spelling of the server, repeats kept. body: the payload after the transfer coding (chunks) is taken
+    off but with its content coding (gzip, br …) still on. digest: "sha256:" and 64 hex digits of exactly `body`.
+    complete: False where the body ended before its frame said so. location: None until it is kept in a WARC.
+    """
+
+    url: str
+    requested_url: str
+    at: datetime
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    digest: str
+    complete: bool = True
+    location: Location | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name (any case), decoded as Latin-1 and trimmed, or None."""
+        wanted = name.lower().encode("ascii")
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value.decode("latin-1").strip()
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What goes into the WARC for one request: both heads as sent, and the body (see `Capture.body`).
+
+    request_headers and headers are (name, value) as sent on the wire. reason and protocol come from the status line.
+    ip_address: the address connected to, as text, or None where it is not known (an import).
+    """
+
+    url: str
+    at: datetime
+    method: str
+    request_headers: tuple[tuple[bytes, bytes], ...]
+    protocol: str
+    status: int
+    reason: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    digest: str
+    complete: bool = True
+    ip_address: str | None = None

@@ -1,0 +1,120 @@
+"""The errors of the archive, one tree.
+
+PressmarkError
+├── UsageError            the command was called in a wrong way
+├── ConfigError           pressmark.yaml cannot be used as it stands
+├── RecordError           a record file cannot be read, or would not read back as it was written
+├── AddressError          a URL cannot be archived: its scheme, its spelling or its length
+├── CaptureError          a WARC file or member cannot be read
+├── ArchiveError          the archive as a whole
+│   ├── NotAnArchive      nothing that looks like an archive lies there
+│   ├── ArchiveLocked     another process is writing
+│   ├── NotFound          no record answers to that address, path or id
+│   └── StorageError      the disk refused
+└── MissingExtra          an optional package is not installed
+
+Each error carries its data as attributes, and a message that names the thing and the way out. `exit_code` is what the
+command ends with. A page that is no article is not an error but a `Rejection` (see `outcome.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class PressmarkError(Exception):
+    """The root: whatever Pressmark raises on purpose."""
+
+    exit_code = 2
+
+
+class UsageError(PressmarkError):
+    """The command was called in a wrong way."""
+
+
+class ConfigError(PressmarkError):
+    """A configuration file that cannot be used; names the file, and the line and key where known."""
+
+    def __init__(self, problem: str, *, path: Path | None = None, line: int | None = None, key: str | None = None) -> None:
+        where = f"{path or 'pressmark.yaml'}" + (f", line {line}" if line else "") + (f", key {key!r}" if key else "")
+        super().__init__(f"{where}: {problem}")
+        self.problem, self.path, self.line, self.key = problem, path, line, key
+
+
+class RecordError(PressmarkError):
+    """A record that cannot be read or written; `problem` says why, `path` where, if it came from a file."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str, *, path: str | None = None) -> None:
+        super().__init__(f"{path}: {problem}" if path else problem)
+        self.problem, self.path = problem, path
+
+
+class AddressError(PressmarkError):
+    """A URL that cannot be archived; `url` is the URL as given, `reason` the word used in outcomes."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str, *, url: str, reason: str) -> None:
+        super().__init__(f"{url[:200]!r}: {problem}")
+        self.problem, self.url, self.reason = problem, url, reason
+
+
+class CaptureError(PressmarkError):
+    """A WARC file or member that cannot be read; names the file and, where known, the offset in bytes."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str, *, path: str, offset: int | None = None) -> None:
+        super().__init__(f"{path}" + (f" at byte {offset}" if offset is not None else "") + f": {problem}")
+        self.problem, self.path, self.offset = problem, path, offset
+
+
+class ArchiveError(PressmarkError):
+    """Something about the archive as a whole."""
+
+    exit_code = 1
+
+
+class NotAnArchive(ArchiveError):
+    """Nothing that looks like an archive lies at `path`."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: no archive here; make one with `pressmark init {path}` or name one with --archive")
+        self.path = path
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive at `path`; `pid` is that process, where it is known."""
+
+    def __init__(self, path: Path, pid: int | None) -> None:
+        owner = f"pid {pid}" if pid else "another process"
+        super().__init__(f"{path}: locked by {owner}; wait until it ends, or stop it")
+        self.path, self.pid = path, pid
+
+
+class NotFound(ArchiveError):
+    """No record answers to `what` (a path, a URL or an id)."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what!r}: no such record; `pressmark list` shows what is kept, `pressmark search WORDS` finds it")
+        self.what = what
+
+
+class StorageError(ArchiveError):
+    """The disk refused a write or a read; names the path and the operating system's error."""
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        super().__init__(f"{path}: {cause.strerror or cause}; nothing acknowledged was lost, run again when this is mended")
+        self.path, self.cause = path, cause
+
+
+class MissingExtra(PressmarkError):
+    """An optional package is not installed; the message is the line that installs it."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; run: pip install 'pressmark[{extra}]'")
+        self.package, self.extra = package, extra

@@ -1,0 +1,149 @@
+"""The record: an article as kept, its front matter and its Markdown body. Values only.
+
+The fields are those of the original format (docs/record.md) and Pressmark's own. A field that does not apply is None
+or an empty tuple and is left out of the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture: address, size in pixels where known, and whether the archive (or the original cache) holds its bytes."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    is_cached: bool = False
+    title: str | None = None
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """Who published: a name, the registrable domain, and a logo where there is one."""
+
+    name: str
+    domain: str
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another article, as an entry of `related`."""
+
+    title: str
+    excerpt: str = ""
+    published_at: datetime | None = None
+    web_url: str | None = None
+    amp_web_url: str | None = None
+    cdn_amp_web_url: str | None = None
+    type: str = "article"
+    provider: Provider | None = None
+    quality: int | None = None
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureNote:
+    """Which capture the record was read from: instant, WARC file, offset in bytes, digest of the payload, HTTP status."""
+
+    at: datetime
+    warc: str
+    offset: int
+    digest: str
+    status: int
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextNote:
+    """What the text is: digest of the plain text, its words, the extractor's version, and its confidence (0..1)."""
+
+    digest: str
+    words: int
+    extractor: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """A key that Pressmark does not know: its lines as they stood (without the line end), and the key it stood after.
+
+    after: the name of the key before it in the file, "" where it was the first.
+    """
+
+    name: str
+    lines: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An article as kept.
+
+    Instants are aware UTC in whole seconds. `original_url` is the address as asked for or discovered, `web_url` the
+    one that answered, canonical where that is honest. `published_offset` is the page's own offset ("-04:00").
+    `sources` says for each field who said it, as (field, source) pairs in the order written. `body` is Markdown
+    without the empty line that separates it from the front matter. `foreign` and `layout` exist only to write a
+    file back as it was read: they take no part in equality.
+    """
+
+    title: str
+    category: str = "news"
+    excerpt: str = ""
+    published_at: datetime | None = None
+    original_url: str | None = None
+    web_url: str | None = None
+    amp_web_url: str | None = None
+    cdn_amp_web_url: str | None = None
+    type: str = "article"
+    quality: int | None = None
+    heat: int | None = None
+    removed: bool = False
+    published: bool | None = None
+    featured_content: str | None = None
+    provider: Provider | None = None
+    topics: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    related: tuple[Related, ...] = ()
+    secured: str | None = None
+    id: str | None = None
+    updated_at: datetime | None = None
+    published_offset: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    access: str | None = None
+    license: str | None = None
+    warnings: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    capture: CaptureNote | None = None
+    text: TextNote | None = None
+    also: tuple[str, ...] = ()
+    revision: int | None = None
+    foreign: tuple[ForeignKey, ...] = ()
+    body: str = ""
+    layout: object | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an intake makes of a capture: the record (not kept yet), and what else the page needs or points to.
+
+    plain_text: the article without markup, from which `record.text` was made and which is indexed. cites: absolute
+    URLs of other sites' or the same site's pages that the article's own text points to, in order, no repeats.
+    assets: absolute URLs of images, style sheets and scripts that the page as a whole shows, in order, no repeats.
+    links: (text, URL) pairs inside the kept text.
+    """
+
+    record: Record
+    plain_text: str
+    canonical: str | None = None
+    cites: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
