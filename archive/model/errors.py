@@ -19,7 +19,10 @@ command ends with. A page that is no article is not an error but a `Rejection` (
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class PressmarkError(Exception):
@@ -35,7 +38,9 @@ class UsageError(PressmarkError):
 class ConfigError(PressmarkError):
     """A configuration file that cannot be used; names the file, and the line and key where known."""
 
-    def __init__(self, problem: str, *, path: Path | None = None, line: int | None = None, key: str | None = None) -> None:
+    def __init__(
+        self, problem: str, *, path: Path | None = None, line: int | None = None, key: str | None = None
+    ) -> None:
         where = f"{path or 'pressmark.yaml'}" + (f", line {line}" if line else "") + (f", key {key!r}" if key else "")
         super().__init__(f"{where}: {problem}")
         self.problem, self.path, self.line, self.key = problem, path, line, key
@@ -100,7 +105,9 @@ class NotFound(ArchiveError):
     """No record answers to `what` (a path, a URL or an id)."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what!r}: no such record; `pressmark list` shows what is kept, `pressmark search WORDS` finds it")
+        super().__init__(
+            f"{what!r}: no such record; `pressmark list` shows what is kept, `pressmark search WORDS` finds it"
+        )
         self.what = what
 
 
@@ -108,7 +115,9 @@ class StorageError(ArchiveError):
     """The disk refused a write or a read; names the path and the operating system's error."""
 
     def __init__(self, path: Path, cause: OSError) -> None:
-        super().__init__(f"{path}: {cause.strerror or cause}; nothing acknowledged was lost, run again when this is mended")
+        super().__init__(
+            f"{path}: {cause.strerror or cause}; nothing acknowledged was lost, run again when this is mended"
+        )
         self.path, self.cause = path, cause
 
 
