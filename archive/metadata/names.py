@@ -1,0 +1,93 @@
+"""Names of people in a line: split, freed of "By" and roles, and told from logins, addresses and offices."""
+
+from __future__ import annotations
+
+import re
+
+from archive.metadata.fields import NAME_LIMIT, one_line, squashed
+
+# Words that open a byline, in the languages of the benchmark pages.
+_OPENING = re.compile(
+    r"^(?:(?:written|posted|published|reported|reviewed|story|article|words|text|report)\s+by|by|"
+    r"(?:ein(?:e)?\s+\w+\s+)?von|par|por|di|da|door|av|af|od|przez|autor(?:es|in|en)?|authors?|auteurs?|"
+    r"text(?:e)?|words|bericht|kommentar|interview|reporter|author:|@)(?:\s*:\s*|\s+)(?=\S)",
+    re.I,
+)
+# What joins two names: "A and B", "A og B" (PEERS.md, hard failure 7).
+_JOINT = re.compile(
+    r"\s*[;|/•·\n\t]\s*|\s*,?\s+(?:and|und|et|og|och|en|ja|dan|e|y|i|ve|with|mit|и|та)\s+|\s*&\s*|\s+[-–—]\s+", re.I
+)
+_COMMA = re.compile(r"\s*,\s*")
+# What follows a name in a byline and is none.
+_TAIL = re.compile(
+    r"\s*(?:\(.*|\[.*|https?:.*|@\S+.*|\bfor (?:the )?[A-Z].*|\b(?:updated|published|posted|on)\b[ :].*|"
+    r"\b\d{1,2}[.:/ ].*|\b\d{4}\b.*)$",
+    re.I,
+)
+_ROLES = frozenset(
+    ["staff", "admin", "administrator", "editor", "editors", "editorial", "newsroom", "redaktion", "redakteur", "redakteurin", "redaktør", "redaktion", "reporter", "reporters", "correspondent", "writer", "writers", "contributor", "contributors", "author", "authors", "autor", "autorin", "team", "newsdesk", "desk", "webmaster", "moderator", "guest", "user", "root", "super", "editorin", "chefredakteur", "journalist", "journalistin", "photographer", "producer", "columnist", "columnists", "chief", "senior", "associate", "assistant", "managing", "deputy", "politics", "business", "sports", "sport", "news", "press", "release", "agency", "agencies", "agentur", "agenturen", "rédaction", "redaccion", "redacción", "redazione", "redactie", "redaksi", "redakcja", "redakce", "follow", "share", "email", "twitter", "facebook", "more", "mehr", "alle", "all", "articles", "published", "updated", "comments", "comment", "read", "unknown", "anonymous", "none", "null", "undefined", "copyright", "by", "von"]
+)
+_SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "ph.d", "md", "m.d.", "m.d", "mba", "esq.", "esq", "dr.", "msc", "ma", "ba", "rn", "pharmd"])
+_PARTICLES = frozenset(
+    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "abu", "ter", "ten", "zu", "zum", "zur", "af", "av", "y", "e", "und", "te", "’t", "'t", "op", "des"]
+)
+_LOGIN = re.compile(r"^[a-z0-9_.\-]+$")
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|de|at|ch|co|html?|php)\b", re.I)
+_WORDS_LIMIT = 6  # "Maria de los Ángeles Fernández Ruiz"; titles and sentences have more
+
+
+def people_in(*lines: str) -> list[str]:
+    """Return the names in byline texts, in order, repeats kept; no addresses, logins or "Staff".
+
+    A comma separates names, but what follows one may be a role ("Jane Doe, Senior Reporter") or a degree; those go.
+    """
+    return [name for line in lines for name in _split(line)]
+
+
+def is_person(name: str) -> bool:
+    """Whether a name has the form of a person's: two to six words, each a capital or a particle, no digits.
+
+    In a script without capitals any short name without digits passes.
+    """
+    words = name.split()
+    if not words or len(words) > _WORDS_LIMIT or any(sign.isdigit() for sign in name):
+        return False
+    if any(word.lower().strip(".,:") in _ROLES for word in words):
+        return False
+    if not any(sign.lower() != sign.upper() for sign in name):
+        return 2 <= len(squashed(name)) <= 30
+    if len(words) == 1:
+        return False
+    return all(word[0].isupper() or word.lower() in _PARTICLES or not word[0].isalpha() for word in words)
+
+
+def _split(line: str) -> list[str]:
+    text = one_line(line, NAME_LIMIT * 10)
+    names: list[str] = []
+    for joined in _JOINT.split(_opened(text)):
+        parts = _COMMA.split(joined)
+        for number, part in enumerate(parts):
+            if number and part.lower() in _SUFFIXES and names:
+                continue
+            name = _trimmed(part)
+            if name:
+                names.append(name)
+    return names
+
+
+def _opened(text: str) -> str:
+    """Return a byline without the words that open it; "By: Text: A" has two."""
+    for _ in range(2):
+        text = _OPENING.sub("", text.strip())
+    return text
+
+
+def _trimmed(part: str) -> str:
+    """Return one name without what surrounds it, or "" where it is none."""
+    if _ADDRESS.search(part):
+        return ""
+    name = _TAIL.sub("", _opened(part)).strip(" .,:;-–—|*\"“”„'")
+    if not 2 <= len(name) <= NAME_LIMIT or _LOGIN.match(name) or name.isdigit():
+        return ""
+    words = name.lower().split()
+    return "" if all(word.strip(".,:") in _ROLES for word in words) else name

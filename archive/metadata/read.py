@@ -1,0 +1,75 @@
+"""What a page says of itself, each field with who said it. Reads the page's head, its structured data and its byline;
+knows nothing of blocks and text, and never of the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.metadata.authors import read_authors
+from archive.metadata.dates import read_published, read_updated
+from archive.metadata.fields import NAME_LIMIT, Metadata, Sourced, one_line, squashed
+from archive.metadata.html import read_signals
+from archive.metadata.images import read_images, read_logo
+from archive.metadata.links import read_amp_url, read_canonical, read_feeds, read_license, read_robots
+from archive.metadata.subjects import (
+    provider_names,
+    read_access,
+    read_excerpt,
+    read_featured_content,
+    read_language,
+    read_section,
+    read_tags,
+    read_type,
+)
+from archive.metadata.titles import read_title
+from archive.model.urls import registrable_domain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from archive.metadata.html import Signals
+    from archive.page import Page
+
+
+def read_metadata(page: Page, *, latest: datetime) -> Metadata:
+    """Return what the page says of itself; never raises on a Page, whatever its markup and data are.
+
+    latest: the capture's instant; dates after it (and a day's tolerance) are not believed. Reads the tree it is given
+    and changes nothing in it.
+    """
+    signals = read_signals(page)
+    published = read_published(signals, latest)
+    canonical, notes = read_canonical(signals)
+    domain = registrable_domain(page.url) if page.url else ""
+    return Metadata(
+        title=read_title(signals),
+        authors=read_authors(signals),
+        published=published,
+        updated=read_updated(signals, latest, published.value if published else None),
+        excerpt=read_excerpt(signals),
+        language=read_language(signals),
+        provider_name=_provider_name(signals, domain),
+        provider_domain=Sourced(value=domain, source="url") if domain else None,
+        provider_image=read_logo(signals),
+        canonical=canonical,
+        amp_url=read_amp_url(signals),
+        images=read_images(signals),
+        featured_content=read_featured_content(signals),
+        section=read_section(signals),
+        tags=read_tags(signals),
+        access=read_access(signals),
+        license=read_license(signals),
+        type=read_type(signals),
+        feeds=read_feeds(signals),
+        robots=read_robots(signals),
+        notes=notes,
+    )
+
+
+def _provider_name(signals: Signals, domain: str) -> Sourced[str] | None:
+    """Return the publisher's name, its registrable domain where none is stated."""
+    for source, value in provider_names(signals, signals.article):
+        name = one_line(value, NAME_LIMIT)
+        if squashed(name):
+            return Sourced(value=name, source=source)
+    return Sourced(value=domain, source="url") if domain else None
