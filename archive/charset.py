@@ -1,0 +1,187 @@
+"""Decide in which charset a page is written, say why, and decode it. Nothing here knows HTML beyond a `<meta>` tag.
+
+Labels and their meaning are the WHATWG Encoding Standard's (latin-1 is read as windows-1252, gb2312 as gb18030 …); UTF-7
+and the other charsets that can smuggle markup are never used.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
+
+from bs4.dammit import EncodingDetector, UnicodeDammit
+
+# WHATWG label → Python codec, where they differ in name or the standard asks for the larger relative.
+CODECS = {
+    "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8", "utf-8-sig": "utf-8", "utf8mb4": "utf-8",
+    "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
+    "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252", "windows-1252": "cp1252", "cp1252": "cp1252", "x-cp1252": "cp1252",
+    "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254", "windows-1254": "cp1254",
+    "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "gb18030": "gb18030", "chinese": "gb18030",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932",
+    "euc-jp": "euc_jp", "x-euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "windows-949": "cp949", "korean": "cp949",
+    "koi8-r": "koi8_r", "koi8": "koi8_r", "koi": "koi8_r", "koi8-u": "koi8_u", "koi8-ru": "koi8_u",
+    "macintosh": "mac_roman", "x-mac-roman": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "ibm866": "cp866", "cp866": "cp866",
+    "utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
+}  # fmt: skip
+NUMBERED = re.compile(r"(?:windows-|cp|x-cp)(125[0-8])|iso[-_]?8859[-_]?(\d{1,2})(?:-[ie])?")
+# What a page in that language or under that top-level domain was written in before UTF-8, likeliest first.
+LEGACY = {
+    "ja": ("cp932", "euc_jp"), "jp": ("cp932", "euc_jp"), "ko": ("cp949",), "kr": ("cp949",), "zh": ("gb18030", "big5hkscs"),
+    "cn": ("gb18030",), "tw": ("big5hkscs",), "hk": ("big5hkscs",), "ru": ("cp1251", "koi8_r"), "uk": ("cp1251", "koi8_u"),
+    "ua": ("cp1251",), "bg": ("cp1251",), "by": ("cp1251",), "be": ("cp1251",), "sr": ("cp1250",), "pl": ("iso8859-2", "cp1250"),
+    "cs": ("cp1250",), "cz": ("cp1250",), "hu": ("iso8859-2",), "ro": ("iso8859-2",), "el": ("cp1253",), "gr": ("cp1253",),
+    "tr": ("cp1254",), "he": ("cp1255",), "il": ("cp1255",), "ar": ("cp1256",), "fa": ("cp1256",), "th": ("cp874",),
+    "lt": ("cp1257",), "lv": ("cp1257",), "vi": ("cp1258",),
+}  # fmt: skip
+LANG = re.compile(rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([A-Za-z]{2})""", re.IGNORECASE)
+HEAD_BYTES = 16_384  # WHATWG prescans 1,024; real pages put scripts before their <meta charset>
+DETWINGLE_BYTES = 2_000_000  # bs4's repair of mixed charsets is a Python loop over bytes: about a second at this size
+# A few broken bytes in a long UTF-8 page (a cut character, one pasted quote) do not make it another charset.
+TOLERATED_SHARE = 0.02
+CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127)) | {12: " "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The text, its charset (a Python codec name), why that one, and a warning where bytes had to be replaced."""
+
+    text: str
+    charset: str
+    reason: str
+    warning: str | None = None
+
+
+def codec(label: str | None) -> str | None:
+    """Return the Python codec that a declared charset label means, None where it is unknown or must not be used."""
+    name = (label or "").strip().strip("\"'").lower()
+    if name in CODECS or name == "utf-8":
+        return CODECS.get(name, name)
+    found = NUMBERED.fullmatch(name)
+    if not found:
+        return None
+    if found[1]:
+        return f"cp{found[1]}"
+    return (
+        f"iso8859-{found[2]}" if found[2] in {"2", "3", "4", "5", "6", "7", "8", "10", "13", "14", "15", "16"} else None
+    )
+
+
+def decide(body: bytes, *, header: str | None, top_level_domain: str = "") -> Decision:
+    """Return the decoded text of a page, without NUL and other control characters.
+
+    Order: byte order mark; UTF-8 that decodes strictly (it does not happen by chance); the header's charset; the page's own
+    declaration; a mended mixture of UTF-8 and windows-1252; what the page's language or domain suggests; windows-1252.
+    header: the charset parameter of Content-Type.
+    """
+    decision = (
+        _by_mark(body)
+        or _by_content(body, header)
+        or _by_declaration(body, header)
+        or _by_guess(body, top_level_domain)
+    )
+    text = decision.text.translate(CONTROLS) if _CONTROL.search(decision.text) else decision.text
+    warning = decision.warning
+    if warning is None and "�" in text:
+        warning = "undecodable characters replaced"
+    return Decision(text=text, charset=decision.charset, reason=decision.reason, warning=warning)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _by_mark(body: bytes) -> Decision | None:
+    """A byte order mark outweighs everything (WHATWG)."""
+    for mark, name in ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")):
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], name, "byte order mark")
+    zeros = (body[:400:2].count(0), body[1:400:2].count(0))
+    if max(zeros) > 100 and min(zeros) < 20:  # half of ASCII text in UTF-16 is zero, on one side
+        return _decoded(body, "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le", "zero bytes")
+    return None
+
+
+def _by_content(body: bytes, header: str | None) -> Decision | None:
+    """Strictly valid UTF-8, unless the page is pure ASCII in an escaping charset (ISO-2022-JP)."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    declared = [name for name in (codec(header), codec(_in_page(body))) if name]
+    if body.isascii():
+        escaping = "iso2022_jp" in declared and b"\x1b" in body
+        return None if escaping else Decision(text=text, charset="utf-8", reason="ascii")
+    agreed = bool(declared) and set(declared) == {"utf-8"}
+    if not agreed and declared and declared[0] not in ("utf-8", "cp1252") and not _is_sure(body):
+        return None
+    reason = (
+        "declared, valid"
+        if agreed
+        else "valid utf-8" + (f", though {'/'.join(declared)} is declared" if declared else "")
+    )
+    return Decision(text=text, charset="utf-8", reason=reason)
+
+
+def _is_sure(body: bytes) -> bool:
+    """Whether valid UTF-8 is no accident: a lone pair of bytes may be one character of GBK or EUC-KR as well."""
+    return len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", body[:1_000_000])) >= 3
+
+
+def _by_declaration(body: bytes, header: str | None) -> Decision | None:
+    """The header's or the page's charset: the one that fits; UTF-8 with few errors counts as fitting."""
+    sources = (("header", codec(header)), ("meta", codec(_in_page(body))))
+    declared = [(where, name) for where, name in sources if name and not name.startswith("utf-16")]
+    trials = [(where, name, body.decode(name, "replace")) for where, name in declared]
+    for where, name, text in trials:
+        if "�" not in text:
+            return Decision(text=text, charset=name, reason=where)
+    if mended := _mended(body, {name for _, name, _ in trials}):
+        return mended
+    if not trials:
+        return None
+    where, name, text = min(trials, key=lambda trial: trial[2].count("�"))
+    high_bytes = sum(byte > 127 for byte in body[:200_000]) or 1
+    if text[:200_000].count("�") > max(2, TOLERATED_SHARE * high_bytes) and name == "utf-8":
+        return None
+    return _decoded(body, name, where)
+
+
+def _mended(body: bytes, declared: set[str]) -> Decision | None:
+    """UTF-8 with windows-1252 bytes in it, as templates and pasted text give it; only where all of it then fits."""
+    if (declared and "utf-8" not in declared) or len(body) > DETWINGLE_BYTES or not _is_sure(body):
+        return None
+    try:
+        text = UnicodeDammit.detwingle(body).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return Decision(text=text, charset="utf-8", reason="utf-8 mixed with windows-1252", warning="mixed charsets mended")
+
+
+def _by_guess(body: bytes, top_level_domain: str) -> Decision:
+    """What the language of the page or its domain suggests, where it decodes; windows-1252 otherwise."""
+    lang = LANG.search(body[:HEAD_BYTES])
+    for hint in (lang[1].decode().lower() if lang else "", top_level_domain):
+        for name in LEGACY.get(hint, ()):
+            text = body.decode(name, "replace")
+            if text.count("�") <= len(text) // 1000:
+                return _decoded(body, name, f"guessed from {hint!r}")
+    return _decoded(body, "cp1252", "nothing declared")
+
+
+def _decoded(body: bytes, name: str, reason: str) -> Decision:
+    """Decode with visible replacement and say so. (The five bytes windows-1252 leaves open are replaced too.)"""
+    text = body.decode(name, "replace")
+    warning = "undecodable bytes replaced" if text.count("�") else None
+    return Decision(text=text, charset=name, reason=reason, warning=warning)
+
+
+def _in_page(body: bytes) -> str | None:
+    """The charset that the page declares, by bs4's detector."""
+    found: str | None = EncodingDetector.find_declared_encoding(
+        body[:HEAD_BYTES], is_html=True, search_entire_document=True
+    )
+    return found
