@@ -1,0 +1,303 @@
+"""The raw captures of an archive: WARC files, the CDXJ beside each, and a cache that finds them.
+
+    warc/pressmark-20261122134501-4711a1b2c3d4-00001.warc.gz    requests and responses, one gzip member a record
+    warc/pressmark-20261122134501-4711a1b2c3d4-00001.cdxj       one line a response, sorted when the file is closed
+    warc/….warc.gz.open                                         there while somebody writes the file
+    warc/….warc.gz.partial                                      what `heal` cut from the end after a crash
+
+The WARC files are the truth: the CDXJ files and the cache are rebuilt from them.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from archive.model.capture import Capture, Location
+from archive.model.digests import payload_digest
+from archive.model.errors import CaptureError, StorageError
+from archive.store.captureindex import CaptureIndex
+from archive.store.cdxj import Entry, entry_of, write_line
+from archive.store.httpblock import Answer, is_cut, read_answer
+from archive.store.warcmembers import WarcRecord, agrees, damaged, read_fields, read_record
+from archive.store.warcrecords import Original, exchange_members
+from archive.store.warcwriter import WarcFile, cdxj_path, file_name, marker_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from archive.model.capture import Exchange
+
+ROLL_BYTES = 1_000_000_000  # the size the WARC standard recommends (ISO 28500, annex C)
+_MAX_PENDING = 1000  # captures kept in memory between two syncs: then the store syncs by itself
+
+
+def now() -> datetime:
+    """Return the instant on the machine's clock."""
+    return datetime.now(UTC)
+
+
+class CaptureStore:
+    """The WARC folder. One store a process and folder; its methods may be called from several threads.
+
+    Nothing is created before the first `append`. A store that has written must be closed, or left with `with`.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        index_path: Path | None = None,
+        roll_bytes: int = ROLL_BYTES,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.root = root
+        self._index_path = index_path or root / "captures.sqlite"
+        self._roll_bytes, self._clock = roll_bytes, clock
+        self._lock = threading.RLock()
+        self._index: CaptureIndex | None = None
+        self._file: WarcFile | None = None
+        self._serial = 0
+        self._pending: list[Entry] = []
+        self._pending_payloads: dict[str, Location] = {}
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close it."""
+        self.close()
+
+    def append(self, exchange: Exchange) -> Location:
+        """Write the response (a revisit where its payload is held already) and the request; durable after `sync`.
+
+        Raises:
+            CaptureError: the exchange cannot be written as HTTP; nothing was written.
+            StorageError: the disk refused; the file is as it was before, and the next append may succeed.
+        """
+        with self._lock:
+            original = self._original(exchange)
+            response, request = exchange_members(exchange, original)
+            file = self._writable()
+            try:
+                offset = file.write(response + request)
+            except StorageError:
+                self._abandon_unsound()
+                raise
+            location = Location(warc=file.path.name, offset=offset, length=len(response))
+            self._remember(exchange, location, is_revisit=original is not None)
+            if file.size >= self._roll_bytes:
+                self._close_file()
+            elif len(self._pending) >= _MAX_PENDING:
+                self.sync()
+            return location
+
+    def append_many(self, exchanges: Iterable[Exchange]) -> list[Location]:
+        """Append each and sync once. Raises as `append`; what came before the error is kept."""
+        with self._lock:
+            try:
+                return [self.append(exchange) for exchange in exchanges]
+            finally:
+                self.sync()
+
+    def sync(self) -> None:
+        """Make everything appended durable. Raises StorageError."""
+        with self._lock:
+            if not self._file or not self._pending:
+                return
+            try:
+                self._file.sync(b"".join(map(write_line, self._pending)))
+            except StorageError:
+                self._abandon_unsound()
+                raise
+            self._ready_index().add(self._file.path.name, self._pending, cdxj_path(self._file.path))
+            self._pending.clear()
+            self._pending_payloads.clear()
+
+    def close(self) -> None:
+        """Sync, sort the CDXJ and let everything go; the store may be used again. Raises StorageError."""
+        with self._lock:
+            try:
+                self._close_file()
+            finally:
+                self._close_index()
+
+    def load(self, location: Location) -> Capture:
+        """Return the capture there, exactly as it was appended (`at` in whole seconds); a revisit with its payload.
+
+        requested_url is the record's own target URI: one hop knows nothing of the hop before it.
+
+        Raises:
+            CaptureError: no response lies there, or it or the payload it refers to is damaged.
+        """
+        record = read_record(self.root, location)
+        answer = read_answer(record.block) if record.kind in ("response", "revisit") else None
+        at = record.at
+        if not answer or not at or not record.url:
+            raise damaged(location, "holds no HTTP response")
+        label = record.field("WARC-Payload-Digest")
+        body = self._payload(label, location) if record.kind == "revisit" else answer.body
+        if not agrees(label, body):
+            raise damaged(location, "WARC-Payload-Digest does not fit the payload")
+        return Capture(
+            url=record.url,
+            requested_url=record.url,
+            at=at,
+            status=answer.status,
+            headers=answer.headers,
+            body=body,
+            digest=payload_digest(body),
+            complete=_is_complete(record, answer),
+            location=location,
+        )
+
+    def find(self, url: str, at: datetime, digest: str) -> Location | None:
+        """Return where the capture of that URL, second and payload lies, or None: a re-import writes nothing."""
+        with self._lock:
+            found = self._ready_index().find(url, at, digest)
+            if not found and self._pending:
+                self.sync()
+                found = self._ready_index().find(url, at, digest)
+            return found
+
+    def has_url(self, url: str) -> bool:
+        """Return whether any capture answers to exactly that URL."""
+        with self._lock:
+            self.sync()
+            return self._ready_index().has_url(url)
+
+    def of_url(self, url: str) -> list[tuple[datetime, Location]]:
+        """Return instant and place of each capture of exactly that URL, oldest first."""
+        with self._lock:
+            self.sync()
+            return self._ready_index().of_url(url)
+
+    def _payload(self, label: str, revisit: Location) -> bytes:
+        """Return the payload a revisit refers to, from any sound record that holds it."""
+        problem = damaged(revisit, f"no record holds its payload {label}")
+        for place in self._originals(label):
+            try:
+                answer = read_answer(read_record(self.root, place).block)
+            except CaptureError as error:
+                problem = error
+                continue
+            if answer and agrees(label, answer.body):
+                return answer.body
+            problem = damaged(place, "WARC-Payload-Digest does not fit the payload")
+        raise problem
+
+    def _originals(self, digest: str) -> Iterator[Location]:
+        with self._lock:
+            if digest in self._pending_payloads:
+                yield self._pending_payloads[digest]
+            yield from self._ready_index().originals(digest)
+
+    def _original(self, exchange: Exchange) -> Original | None:
+        """Return the held record of the same payload, read from its file: the index alone is not believed."""
+        if not exchange.body or is_cut(exchange):
+            return None
+        for place in self._originals(exchange.digest):
+            try:
+                fields = read_fields(self.root, place)
+            except CaptureError:
+                continue
+            if fields.get("warc-type") == "response" and fields.get("warc-payload-digest") == exchange.digest:
+                named = (fields.get(name, "") for name in ("warc-record-id", "warc-target-uri", "warc-date"))
+                record_id, url, date = named
+                return Original(record_id=record_id, url=url, date=date)
+        return None
+
+    def _remember(self, exchange: Exchange, location: Location, *, is_revisit: bool) -> None:
+        entry = entry_of(
+            exchange.url,
+            exchange.at,
+            exchange.status,
+            exchange.headers,
+            exchange.digest,
+            location,
+            is_revisit=is_revisit,
+        )
+        self._pending.append(entry)
+        if not is_revisit:
+            self._pending_payloads[exchange.digest] = location
+
+    def _writable(self) -> WarcFile:
+        if self._file is None:
+            self._make_folders()
+            self._serial += 1
+            at = self._clock().replace(microsecond=0)
+            self._file = WarcFile(self.root / file_name(at, self._serial), at)
+        return self._file
+
+    def _make_folders(self) -> None:
+        for folder in (self.root, self._index_path.parent):
+            if not folder.is_dir():
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                except OSError as error:
+                    raise StorageError(folder, error) from error
+                self._close_index()  # it was built in memory, for want of a folder
+
+    def _close_index(self) -> None:
+        if self._index:
+            self._index.close()
+            self._index = None
+
+    def _close_file(self) -> None:
+        if self._file:
+            self.sync()
+            file, self._file = self._file, None
+            file.close()
+            self._ready_index().reread(file.path.name, cdxj_path(file.path))
+
+    def _abandon_unsound(self) -> None:
+        """Leave a file that can no longer be trusted, its marker with it, to `heal`; the next append begins another."""
+        if self._file and not self._file.is_sound:
+            self._file.release()
+            self._file = None
+            self._pending.clear()
+            self._pending_payloads.clear()
+
+    def _ready_index(self) -> CaptureIndex:
+        """Return the index, opened and brought in line with the CDXJ files at first use."""
+        if self._index is None:
+            self._index = CaptureIndex(self._index_path)
+            refresh(self._index, self.root)
+        return self._index
+
+
+def refresh(index: CaptureIndex, folder: Path) -> None:
+    """Bring the index in line with the CDXJ files of a folder; writes nothing where nothing is new."""
+    known = index.known_files()
+    for warc in warc_files(folder):
+        cdxj = cdxj_path(warc)
+        if cdxj.is_symlink() or not cdxj.is_file():
+            continue
+        state = cdxj.stat()
+        if known.pop(warc.name, None) != (state.st_size, state.st_mtime_ns):
+            index.reread(warc.name, cdxj)
+    for name in known:
+        index.forget(name)
+
+
+def warc_files(folder: Path) -> list[Path]:
+    """Return the WARC files of a folder by name; no symlinks, no FIFOs, nothing from folders inside."""
+    if not folder.is_dir():
+        return []
+    named = (path for path in folder.iterdir() if path.name.endswith((".warc.gz", ".warc")))
+    return sorted(path for path in named if path.is_file() and not path.is_symlink())
+
+
+def is_being_written(warc: Path) -> bool:
+    """Return whether a WARC file has its marker: a writer is at it, or died at it."""
+    return marker_path(warc).exists()
+
+
+def _is_complete(record: WarcRecord, answer: Answer) -> bool:
+    if record.kind == "revisit":
+        return True  # a cut payload is never written as a revisit
+    return answer.complete and not record.field("WARC-Truncated")

@@ -1,0 +1,162 @@
+"""One WARC file while it grows: its bytes, its CDXJ, and the marker that says somebody is writing.
+
+Three files: `<name>.warc.gz`, `<name>.cdxj`, and `<name>.warc.gz.open`, locked with flock(2) while its writer lives.
+The marker is there before the first byte and goes after the last, so a WARC file without a marker was closed
+properly, and one whose marker nobody locks belongs to a writer that died.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from archive.model.errors import StorageError
+from archive.store.cdxj import sorted_lines
+from archive.store.warcrecords import warcinfo_member
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+MARKER_SUFFIX = ".open"
+_CREATE = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def cdxj_path(warc: Path) -> Path:
+    """Return the path of the CDXJ file beside a WARC file: the same stem."""
+    return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
+
+
+def marker_path(warc: Path) -> Path:
+    """Return the path of the marker of a WARC file."""
+    return warc.with_name(warc.name + MARKER_SUFFIX)
+
+
+def file_name(at: datetime, serial: int) -> str:
+    """Return a name no other process takes: the instant, the process, four random bytes, the serial."""
+    return f"pressmark-{at:%Y%m%d%H%M%S}-{os.getpid()}{secrets.token_hex(4)}-{serial:05d}.warc.gz"
+
+
+class WarcFile:
+    """A WARC file being written by this process. Not safe for two threads at once.
+
+    After an error of the disk the file is cut back to its last whole member, so that it stays readable and the next
+    write may succeed; `is_sound` is False where even that failed, and the file must be left to `heal`.
+    """
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        """Create marker, WARC with its warcinfo, and CDXJ. Raises StorageError, leaving none of them."""
+        self.path, self.size, self.cdxj_size, self.is_sound = path, 0, 0, True
+        self._is_new = True
+        self._opened: list[int] = []
+        try:
+            self._marker = self._create(marker_path(path))
+            fcntl.flock(self._marker, fcntl.LOCK_EX)
+            self._warc = self._create(path)
+            self._cdxj = self._create(cdxj_path(path))
+            self.write(warcinfo_member(path.name, at))
+        except OSError as error:
+            self._discard()
+            raise StorageError(path, error) from error
+        except StorageError:
+            self._discard()
+            raise
+
+    def write(self, members: bytes) -> int:
+        """Append the bytes and return where they begin. Raises StorageError, leaving the file as it was."""
+        begin = self.size
+        try:
+            _write_all(self._warc, members)
+        except OSError as error:
+            self._cut(self._warc, begin)
+            raise StorageError(self.path, error) from error
+        self.size = begin + len(members)
+        return begin
+
+    def sync(self, lines: bytes) -> None:
+        """Make what was written durable, then append the CDXJ lines. Raises StorageError; call again with the same."""
+        try:
+            os.fsync(self._warc)
+            if self._is_new:
+                sync_folder(self.path)
+                self._is_new = False
+        except OSError as error:
+            self.is_sound = False  # Linux drops the pages it could not write: a second fsync would lie
+            raise StorageError(self.path, error) from error
+        try:
+            _write_all(self._cdxj, lines)
+        except OSError as error:
+            self._cut(self._cdxj, self.cdxj_size)
+            raise StorageError(cdxj_path(self.path), error) from error
+        self.cdxj_size += len(lines)
+
+    def close(self) -> None:
+        """Sort the CDXJ and take the marker away. Call `sync` first. Raises StorageError, leaving the marker."""
+        try:
+            sort_cdxj(cdxj_path(self.path))
+            marker_path(self.path).unlink()
+            self.cdxj_size = cdxj_path(self.path).stat().st_size
+        except OSError as error:
+            raise StorageError(self.path, error) from error
+        finally:
+            self.release()
+
+    def release(self) -> None:
+        """Let the descriptors go, and with them the lock; the files stay as they are."""
+        while self._opened:
+            os.close(self._opened.pop())
+
+    def _create(self, path: Path) -> int:
+        self._opened.append(os.open(path, _CREATE | os.O_APPEND, 0o644))
+        return self._opened[-1]
+
+    def _cut(self, descriptor: int, size: int) -> None:
+        try:
+            os.ftruncate(descriptor, size)
+        except OSError:
+            self.is_sound = False
+
+    def _discard(self) -> None:
+        made = len(self._opened)
+        self.release()
+        for path in (marker_path(self.path), self.path, cdxj_path(self.path))[:made]:
+            path.unlink(missing_ok=True)
+
+
+def sort_cdxj(path: Path) -> None:
+    """Put a sorted copy in the place of a CDXJ file, durable when it returns. Raises OSError."""
+    write_durably(path, sorted_lines(path.read_bytes()))
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Put the content in the place of a file, whole or not at all, durable when it returns. Raises OSError."""
+    copy = path.with_name(path.name + ".tmp")
+    copy.unlink(missing_ok=True)
+    descriptor = os.open(copy, _CREATE, 0o644)
+    try:
+        _write_all(descriptor, content)
+        os.fsync(descriptor)
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(descriptor)
+    copy.replace(path)
+    sync_folder(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the entry of a file in its folder durable. Raises OSError."""
+    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
