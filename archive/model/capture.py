@@ -68,3 +68,18 @@ class Exchange:
     digest: str
     complete: bool = True
     ip_address: str | None = None
+
+
+def capture_of(exchange: Exchange, location: Location | None, *, requested_url: str | None = None) -> Capture:
+    """Return the capture of an exchange that lies at `location`; `requested_url` where redirects led to it."""
+    return Capture(
+        url=exchange.url,
+        requested_url=requested_url or exchange.url,
+        at=exchange.at,
+        status=exchange.status,
+        headers=exchange.headers,
+        body=exchange.body,
+        digest=exchange.digest,
+        complete=exchange.complete,
+        location=location,
+    )

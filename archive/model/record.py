@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """A key that Pressmark does not know: its text, and the key it stood after.
+
+    lines: of a record's own key, its lines as they stood, with the blank and comment lines above it and without the
+    last line end; of a key inside a map (provider, image …), `name: value` on one line, in YAML's flow form.
+    after: the name of the key before it in the file, "" where it was the first; only a place, so it takes no part in
+    equality.
+    """
+
+    name: str
+    lines: str
+    after: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture: address, size in pixels where known, and whether the archive (or the original cache) holds its bytes."""
 
@@ -23,6 +38,7 @@ class Image:
     is_cached: bool = False
     title: str | None = None
     attribution: str | None = None
+    foreign: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,7 @@ class Provider:
     name: str
     domain: str
     images: tuple[Image, ...] = ()
+    foreign: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +65,7 @@ class Related:
     provider: Provider | None = None
     quality: int | None = None
     images: tuple[Image, ...] = ()
+    foreign: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +78,7 @@ class CaptureNote:
     digest: str
     status: int
     complete: bool = True
+    foreign: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +89,7 @@ class TextNote:
     words: int
     extractor: str
     score: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignKey:
-    """A key that Pressmark does not know: its lines as they stood (without the line end), and the key it stood after.
-
-    after: the name of the key before it in the file, "" where it was the first.
-    """
-
-    name: str
-    lines: str
-    after: str
+    foreign: tuple[ForeignKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +99,8 @@ class Record:
     Instants are aware UTC in whole seconds. `original_url` is the address as asked for or discovered, `web_url` the
     one that answered, canonical where that is honest. `published_offset` is the page's own offset ("-04:00").
     `sources` says for each field who said it, as (field, source) pairs in the order written. `body` is Markdown
-    without the empty line that separates it from the front matter. `foreign` and `layout` exist only to write a
-    file back as it was read: they take no part in equality.
+    without the empty line that separates it from the front matter and without line ends after it. `foreign` are the
+    keys of others. `layout` exists only to write a file back as it was read and takes no part in equality.
     """
 
     title: str
@@ -138,6 +146,7 @@ class Record:
 class Reading:
     """What an intake makes of a capture: the record (not kept yet), and what else the page needs or points to.
 
+    headline: the headline as the page shows it (it is not repeated in body and plain text).
     plain_text: the article without markup, from which `record.text` was made and which is indexed. cites: absolute
     URLs of other sites' or the same site's pages that the article's own text points to, in order, no repeats.
     assets: absolute URLs of images, style sheets and scripts that the page as a whole shows, in order, no repeats.
@@ -146,6 +155,7 @@ class Reading:
 
     record: Record
     plain_text: str
+    headline: str | None = None
     canonical: str | None = None
     cites: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()

@@ -1,0 +1,239 @@
+"""The commands that need no crawl: they read an archive, or a file, and say what is there."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date  # noqa: TC003 - typer reads the annotations of commands at run time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from archive.article import extract
+from archive.config import EXAMPLE, FILE_NAME, read_config
+from archive.content.cleaning import clean_text
+from archive.model.errors import StorageError, UsageError
+from archive.model.frontmatter import write
+from archive.model.selection import Selection
+from archive.store.archive import Archive
+from archive.printing import print_json, print_record, print_table, print_found, record_fields
+from archive.terminal import console, is_terminal, plain
+
+DEFAULT_ARCHIVE = Path("data")
+# what one `extract` or `clean` reads at most: a page is rejected past far less, and a pipe may never end
+MAX_INPUT_BYTES = 256_000_000
+
+ArchiveOption = Annotated[Path, typer.Option("--archive", "-a", help="The archive's folder.", show_default="./data")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")]
+InputArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, or - for standard input.")]
+
+
+class Format(StrEnum):
+    """How `extract` and `show` print an article."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the archive's commands to the product's command."""
+    for name, command in {
+        "init": init,
+        "list": list_records,
+        "show": show,
+        "search": search,
+        "verify": verify,
+        "reindex": reindex,
+        "extract": extract_page,
+        "clean": clean,
+    }.items():
+        app.command(name)(command)
+
+
+def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = DEFAULT_ARCHIVE) -> None:
+    """Make an archive with a commented pressmark.yaml."""
+    with Archive.create(folder):
+        path = folder / FILE_NAME
+        if path.exists():
+            read_config(folder)
+            console().print(f"{folder}: ready; its {FILE_NAME} was left as it is")
+            return
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(EXAMPLE)
+        except OSError as error:
+            raise StorageError(path, error) from error
+    console().print(f"{folder}: ready. Settings: {path}. Next: pressmark add URL --archive {folder}")
+
+
+def list_records(
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    since: Annotated[str, typer.Option(help="First day of publication, YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option(help="Last day of publication, YYYY-MM-DD.")] = "",
+    site: Annotated[list[str] | None, typer.Option(help="Domain of the publisher; repeatable.")] = None,
+    language: Annotated[str, typer.Option(help="Language code, as en.")] = "",
+    type_: Annotated[str, typer.Option("--type", help="article, video, forum …")] = "",
+    order: Annotated[str, typer.Option(help="newest, oldest or path.")] = "newest",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    as_json: JsonOption = False,
+    as_tsv: Annotated[bool, typer.Option("--tsv", help="Record id, TAB, text digest: the same bytes at any time.")] = False,
+) -> None:
+    """List what is kept, newest first."""
+    if order not in ("newest", "oldest", "path"):
+        raise UsageError(f"--order {order}: choose newest, oldest or path")
+    selection = Selection(
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        sites=tuple(site or ()),
+        language=language,
+        type=type_,
+        order="path" if as_tsv else order,
+        limit=limit,
+    )
+    with Archive.open(archive, writable=False) as opened:
+        rows = opened.select(selection)
+        if as_tsv:
+            for row in sorted(rows, key=lambda each: each.id):
+                sys.stdout.write(f"{row.id}\t{row.text_digest}\n")
+        elif as_json:
+            print_json(rows)
+        else:
+            print_table(rows, f"nothing in {archive} answers to that")
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help='Words, "a phrase", prefix*, -without.')],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    since: Annotated[str, typer.Option(help="First day of publication, YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option(help="Last day of publication, YYYY-MM-DD.")] = "",
+    site: Annotated[list[str] | None, typer.Option(help="Domain of the publisher; repeatable.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find records by their words, best first."""
+    selection = Selection(
+        words=" ".join(words),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        sites=tuple(site or ()),
+        order="relevance",
+        limit=limit,
+    )
+    with Archive.open(archive, writable=False) as opened:
+        rows = list(opened.select(selection))
+        if as_json:
+            print_json(rows)
+            return
+        print_found(rows, f"nothing in {archive} has all of these words; try fewer, or a prefix*")
+
+
+def show(
+    what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    form: Annotated[Format, typer.Option("--format", help="text, markdown or json.")] = Format.markdown,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one record: rendered on a terminal, the file as it stands in a pipe."""
+    with Archive.open(archive, writable=False) as opened:
+        listing = opened.find(what)
+        record = opened.load(listing)
+        if as_json or form is Format.json:
+            print_json([record_fields(record, listing)])
+        elif form is Format.text:
+            sys.stdout.write(f"{record.title}\n\n{opened.plain_text(listing)}\n")
+        elif is_terminal():
+            print_record(record, listing)
+        else:
+            sys.stdout.buffer.write(write(record))
+
+
+def verify(
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every WARC member and compare its digests, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that files, captures and index agree. Ends with 1 where something is wrong."""
+    read_config(archive)
+    problems = 0
+    with Archive.open(archive, writable=False) as opened:
+        for problem in opened.verify(deep=deep):
+            problems += 1
+            if as_json:
+                print_json([{"path": problem.path, "kind": problem.kind, "detail": problem.detail}])
+            else:
+                console().print(f"{plain(problem.path)}: {problem.kind}: {plain(problem.detail)}")
+        kept = opened.count(Selection())
+    if not as_json:
+        console().print(f"{kept} records, " + ("all well" if not problems else f"{problems} problems"))
+    if problems:
+        raise typer.Exit(1)
+
+
+def reindex(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
+    """Build the index anew from the records; it is a cache and may be deleted at any time."""
+    out = console(stderr=True)
+    with Archive.open(archive, writable=True) as opened, out.status("reading records") as status:
+        total = opened.reindex(lambda done: status.update(f"reading records: {done}"))
+    console().print(f"{total} records indexed")
+
+
+def extract_page(
+    file: InputArgument,
+    url: Annotated[str, typer.Option(help="The page's address: links are resolved against it.")],
+    content_type: Annotated[str, typer.Option(help="Its Content-Type header, whose charset counts.")] = "text/html",
+    form: Annotated[Format, typer.Option("--format", help="text, markdown or json.")] = Format.text,
+    output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
+) -> None:
+    """Read one page offline: clean text, Markdown or JSON out. Nothing is kept."""
+    article = extract(_read_input(file), url, content_type=content_type)
+    if form is Format.json:
+        _write_output(json.dumps(article.as_dict(), ensure_ascii=False) + "\n", output)
+    elif article.rejection is None:
+        _write_output(article.text if form is Format.text else article.markdown, output)
+    if article.rejection is not None:
+        reason, detail = article.rejection.reason.value, article.rejection.detail
+        console(stderr=True).print(f"{plain(url)}: rejected: {reason}" + (f" ({plain(detail)})" if detail else ""))
+        raise typer.Exit(1)
+
+
+def clean(
+    file: InputArgument, output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None
+) -> None:
+    """Strip boilerplate lines from plain text: a page's text in, its article out."""
+    _write_output(clean_text(_read_input(file).decode("utf-8-sig", "replace")), output)
+
+
+def _day(text: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: not a day; write it as 2026-11-22") from error
+
+
+def _read_input(name: str) -> bytes:
+    """Return the bytes of a file or of standard input. Raises: UsageError naming the file."""
+    try:
+        data = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1) if name == "-" else _read_bounded(Path(name))
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}") from error
+    if len(data) > MAX_INPUT_BYTES:
+        raise UsageError(f"{name}: larger than {MAX_INPUT_BYTES:,} bytes")
+    return data
+
+
+def _read_bounded(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_INPUT_BYTES + 1)
+
+
+def _write_output(text: str, output: Path | None) -> None:
+    data = text.encode("utf-8", "replace")
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise StorageError(output, error) from error

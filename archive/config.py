@@ -1,0 +1,208 @@
+"""The configuration of an archive: `pressmark.yaml` at its root, checked at the door.
+
+Every key has a default; a file that is not there is the same as an empty one. Secrets never stand here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import yaml
+
+from archive.model.errors import ConfigError
+
+FILE_NAME = "pressmark.yaml"
+# a configuration is written by hand; more than this is a mistake (or an attack on the YAML parser)
+MAX_CONFIG_BYTES = 1_000_000
+
+
+class Fetching(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How pages are fetched. Sizes in bytes on the wire, times in seconds."""
+
+    delay_s: float = 0.5
+    timeout_s: float = 60.0
+    max_bytes: int = 20_000_000
+    max_image_bytes: int = 10_000_000
+    max_assets: int = 100
+    contact: str = ""
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How captures are read: worker processes (0 = one a core), and what one page may cost."""
+
+    workers: int = 0
+    cpu_s: int = 5
+    timeout_s: float = 20.0
+    memory_mb: int = 1024
+
+
+class Relating(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """At most `limit` entries in a record's `related`."""
+
+    limit: int = 10
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole configuration of one archive."""
+
+    assets: Literal["none", "images", "page"] = "images"
+    allow_origins: tuple[str, ...] = ()
+    fetch: Fetching = Fetching()
+    reading: Reading = Reading()
+    related: Relating = Relating()
+
+
+def read_config(root: Path) -> Config:
+    """Return the configuration of the archive at `root`, or the defaults where it has no `pressmark.yaml`.
+
+    Raises: ConfigError, naming file, line and key, for anything that is not exactly a configuration.
+    """
+    path = root / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_CONFIG_BYTES + 1)
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error
+    if len(data) > MAX_CONFIG_BYTES:
+        raise ConfigError(f"larger than {MAX_CONFIG_BYTES:,} bytes", path=path)
+    return parse_config(data, path)
+
+
+def parse_config(data: bytes, path: Path) -> Config:
+    """Return the configuration that `data` (YAML in UTF-8) says; `path` is only named in errors.
+
+    Raises: ConfigError.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
+        _refuse_odd_nodes(tree, path)
+        plain = yaml.load(text, Loader=yaml.CSafeLoader) or {}  # noqa: S506 - the C twin of SafeLoader
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"not UTF-8 at byte {error.start}", path=path) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = str(getattr(error, "problem", None) or error)
+        raise ConfigError(f"not YAML: {problem}", path=path, line=mark.line + 1 if mark else None) from error
+    try:
+        config = msgspec.convert(plain, Config, strict=True)
+    except msgspec.ValidationError as error:
+        raise _explained(str(error), tree, path) from error
+    _check_ranges(config, tree, path)
+    return config
+
+
+def _refuse_odd_nodes(tree: yaml.Node | None, path: Path) -> None:
+    """Refuse explicit tags, aliases and repeated keys: none has a use here, each hides a mistake."""
+    stack, seen = [tree] if tree else [], set[int]()
+    while stack:
+        node = stack.pop()
+        line = node.start_mark.line + 1
+        if id(node) in seen:
+            raise ConfigError("an alias (*name) is not allowed here", path=path, line=line)
+        seen.add(id(node))
+        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+            raise ConfigError(f"the tag {node.tag} is not allowed", path=path, line=line)
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            for key, value in node.value:
+                if names.count(key.value) > 1:
+                    raise ConfigError("stands twice", path=path, line=key.start_mark.line + 1, key=str(key.value))
+                stack.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            stack.extend(node.value)
+
+
+def _explained(message: str, tree: yaml.Node | None, path: Path) -> ConfigError:
+    """Return msgspec's complaint with the line of the key, and the nearest right key for an unknown one."""
+    where = re.search(r" - at `\$\.?([^`]*)`", message)
+    keys = [key for key in re.split(r"\.|\[\d*\.*\]", where.group(1) if where else "") if key]
+    unknown = re.search(r"unknown field `([^`]*)`", message)
+    problem = message.split(" - at ")[0]
+    if unknown:
+        keys.append(unknown.group(1))
+        known = _fields_at(keys[:-1])
+        near = difflib.get_close_matches(unknown.group(1), known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else "known here: " + ", ".join(known)
+        problem = f"no such key; {hint}"
+    return ConfigError(problem, path=path, line=_line_of(tree, keys), key=".".join(keys) or None)
+
+
+def _fields_at(keys: list[str]) -> list[str]:
+    """Return the names of the settings inside the section that `keys` lead to."""
+    section: type[msgspec.Struct] = Config
+    for key in keys:
+        types = {field.name: field.type for field in msgspec.structs.fields(section)}
+        section = types.get(key, section)
+    return [field.name for field in msgspec.structs.fields(section)]
+
+
+def _line_of(tree: yaml.Node | None, keys: list[str]) -> int | None:
+    """Return the line (from 1) of the deepest of `keys` that the file has."""
+    line, node = None, tree
+    for name in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        match = next(((key, value) for key, value in pairs if key.value == name), None)
+        if match is None:
+            break
+        line, node = match[0].start_mark.line + 1, match[1]
+    return line
+
+
+def _check_ranges(config: Config, tree: yaml.Node | None, path: Path) -> None:
+    """Refuse numbers that make no sense and origins that are none."""
+    rules = {
+        ("fetch", "delay_s"): 0 <= config.fetch.delay_s <= 3600,
+        ("fetch", "timeout_s"): 0 < config.fetch.timeout_s <= 3600,
+        ("fetch", "max_bytes"): config.fetch.max_bytes > 0,
+        ("fetch", "max_image_bytes"): config.fetch.max_image_bytes >= 0,
+        ("fetch", "max_assets"): config.fetch.max_assets >= 0,
+        ("reading", "workers"): 0 <= config.reading.workers <= 256,
+        ("reading", "cpu_s"): config.reading.cpu_s > 0,
+        ("reading", "timeout_s"): config.reading.timeout_s > 0,
+        ("reading", "memory_mb"): config.reading.memory_mb >= 256,
+        ("related", "limit"): config.related.limit >= 0,
+    }
+    for keys, holds in rules.items():
+        if not holds:
+            raise ConfigError("out of range", path=path, line=_line_of(tree, list(keys)), key=".".join(keys))
+    for origin in config.allow_origins:
+        if not re.fullmatch(r"https?://[^/?#\s@]+", origin):
+            problem = f"{origin!r} is no origin; write it as http://127.0.0.1:8700"
+            raise ConfigError(problem, path=path, line=_line_of(tree, ["allow_origins"]), key="allow_origins")
+
+
+EXAMPLE = """\
+# Pressmark's configuration of this archive. Every line may be left out; what stands here commented is the default.
+# A misspelt key is refused with the nearest right one. Check it with: pressmark verify
+
+# What is captured beside a page: none, images (those its record names), or page (images, styles and scripts it shows).
+# assets: images
+
+# Private and loopback addresses are refused unless their exact origin stands here.
+# allow_origins:
+#   - http://127.0.0.1:8700
+
+# fetch:
+#   contact: "https://example.org/bot or an e-mail address"   # sent with the user agent, so that a site can reach you
+#   delay_s: 0.5              # seconds between two requests to one host; robots.txt may ask for more
+#   timeout_s: 60             # seconds that one exchange may take, all in all
+#   max_bytes: 20000000       # largest page, in bytes on the wire
+#   max_image_bytes: 10000000 # largest image or other asset
+#   max_assets: 100           # at most so many assets a page
+
+# reading:
+#   workers: 0                # processes that read pages; 0 means one a core
+#   cpu_s: 5                  # seconds of processor time that one page may take
+#   timeout_s: 20             # seconds by the wall clock
+#   memory_mb: 1024           # memory of one worker, in megabytes
+
+# related:
+#   limit: 10                 # entries in a record's `related`
+"""

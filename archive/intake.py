@@ -1,0 +1,149 @@
+"""From a capture to a record: the order of the work, written once. Reads, and never writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from archive.content.extract import read_content
+from archive.content.version import EXTRACTOR_VERSION
+from archive.metadata.read import read_metadata
+from archive.model.digests import text_digest
+from archive.model.outcome import Reason, Rejection
+from archive.model.record import CaptureNote, Provider, Reading, Record, TextNote
+from archive.model.urls import cdn_amp_url, masked, registrable_domain
+from archive.page import read_page
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from archive.content.extract import Content
+    from archive.metadata.fields import Metadata, Sourced
+    from archive.model.capture import Capture
+    from archive.model.limits import ReadingLimits
+    from archive.page import Page
+
+T = TypeVar("T")
+
+# a page with a film and fewer words than a short news item is about the film
+VIDEO_WORDS = 150
+
+
+def intake(capture: Capture, *, limits: ReadingLimits, latest: datetime) -> Reading | Rejection:
+    """Read a capture into a record that is not kept yet, or say why it is no article.
+
+    A pure function of its arguments. latest: no date of the page later than this is believed (usually the capture's
+    instant plus a day for zones). Expected outcomes are values: nothing of ours is raised.
+    """
+    page = read_page(capture, limits=limits)
+    if isinstance(page, Rejection):
+        return page
+    metadata = read_metadata(page, latest=latest)
+    content = read_content(page, title=metadata.title.value if metadata.title else None)
+    if content.words < limits.min_words and not metadata.featured_content:
+        return _too_short(capture, content, limits)
+    return Reading(
+        record=_record(capture, page, metadata, content),
+        plain_text=content.plain_text,
+        headline=content.headline,
+        canonical=metadata.canonical.value if metadata.canonical else None,
+        cites=content.cites,
+        assets=content.assets,
+        links=content.links,
+    )
+
+
+def _record(capture: Capture, page: Page, metadata: Metadata, content: Content) -> Record:
+    """Return the record of what was read. Its id, revision and other addresses are given when it is kept."""
+    said = metadata
+    amp = _value(said.amp_url)
+    canonical = _value(said.canonical)
+    images = _value(said.images) or content.images[:1]
+    return Record(
+        title=_value(said.title) or content.headline or registrable_domain(capture.url),
+        excerpt=_value(said.excerpt) or "",
+        published_at=said.published.value.at if said.published else None,
+        original_url=masked(capture.requested_url),
+        web_url=masked(canonical or capture.url),
+        amp_web_url=masked(amp) if amp else None,
+        cdn_amp_web_url=cdn_amp_url(masked(amp)) if amp else None,
+        type=_type_of(said, content),
+        featured_content=_value(said.featured_content),
+        provider=_provider(capture, said),
+        images=images,
+        updated_at=said.updated.value.at if said.updated else None,
+        published_offset=said.published.value.offset if said.published else None,
+        authors=_value(said.authors) or (),
+        language=_value(said.language),
+        section=_value(said.section),
+        tags=_value(said.tags) or (),
+        access=_value(said.access),
+        license=_value(said.license),
+        warnings=_warnings(capture, page, content),
+        sources=_sources(said, content),
+        capture=_capture_note(capture),
+        text=TextNote(
+            digest=text_digest(content.plain_text),
+            words=content.words,
+            extractor=EXTRACTOR_VERSION,
+            score=round(content.score, 2),
+        ),
+        body=content.markdown,
+    )
+
+
+def _value(said: Sourced[T] | None) -> T | None:
+    return said.value if said is not None else None
+
+
+def _type_of(metadata: Metadata, content: Content) -> str:
+    """Return the record's type: a video where the page embeds its film, else what its structure says."""
+    return "video" if metadata.featured_content and content.words < VIDEO_WORDS else content.kind
+
+
+def _provider(capture: Capture, metadata: Metadata) -> Provider:
+    domain = _value(metadata.provider_domain) or registrable_domain(capture.url)
+    logo = _value(metadata.provider_image)
+    return Provider(name=_value(metadata.provider_name) or domain, domain=domain, images=(logo,) if logo else ())
+
+
+def _capture_note(capture: Capture) -> CaptureNote | None:
+    """Return the note of where the capture lies; None for bytes that no archive holds."""
+    if capture.location is None:
+        return None
+    return CaptureNote(
+        at=capture.at,
+        warc=capture.location.warc,
+        offset=capture.location.offset,
+        digest=capture.digest,
+        status=capture.status,
+        complete=capture.complete,
+    )
+
+
+def _warnings(capture: Capture, page: Page, content: Content) -> tuple[str, ...]:
+    cut = () if capture.complete else ("truncated capture",)
+    return tuple(dict.fromkeys((*cut, *page.warnings, *content.warnings)))
+
+
+def _sources(metadata: Metadata, content: Content) -> tuple[tuple[str, str], ...]:
+    """Return who said what, under the record's own key names, in the record's order."""
+    said = {
+        "title": metadata.title,
+        "excerpt": metadata.excerpt,
+        "publishedDateTime": metadata.published,
+        "webUrl": metadata.canonical,
+        "provider": metadata.provider_name,
+        "images": metadata.images,
+        "updatedDateTime": metadata.updated,
+        "authors": metadata.authors,
+        "language": metadata.language,
+        "section": metadata.section,
+        "tags": metadata.tags,
+    }
+    return tuple((name, each.source) for name, each in said.items() if each is not None)
+
+
+def _too_short(capture: Capture, content: Content, limits: ReadingLimits) -> Rejection:
+    detail = f"{content.words} words of text, at least {limits.min_words} make an article"
+    reason = Reason.TOO_SHORT if content.words else Reason.EMPTY
+    return Rejection(url=masked(capture.url), reason=reason, detail=detail, limit="min_words")

@@ -1,0 +1,26 @@
+"""What a person sees: text made safe for a terminal, and the one console of each stream."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from rich.console import Console
+
+# C0, DEL, C1 and the controls that turn the direction of a line: a page must not steer the terminal
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, its control characters replaced by single spaces."""
+    return CONTROLS.sub(" ", text).strip()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that never reads markup or emoji codes in what it prints."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def is_terminal(*, stderr: bool = False) -> bool:
+    """Say whether a person is looking at the stream."""
+    return (sys.stderr if stderr else sys.stdout).isatty()

@@ -1,0 +1,8 @@
+"""`python -m crawler` is `pressmark`."""
+
+from __future__ import annotations
+
+from crawler.cli import main
+
+if __name__ == "__main__":
+    main()

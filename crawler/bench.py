@@ -1,0 +1,68 @@
+"""The bench of one run: what is opened before the crawl and closed after it. Made by whoever starts the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.config import Config, read_config
+from archive.model.errors import NotAnArchive
+from archive.model.limits import ReadingLimits
+from archive.store.archive import Archive
+from crawler.desk import Desk
+from crawler.pool import ReadingPool
+from crawler.state import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.report import Report
+
+
+@dataclass(slots=True)
+class Bench:
+    """An open archive with its desk, pool and ledger, the configuration in force, and how the run was interrupted.
+
+    interrupted_by: number of the signal that ended the run, 0 where none did.
+    """
+
+    archive: Archive
+    config: Config
+    desk: Desk
+    pool: ReadingPool
+    ledger: Ledger
+    interrupted_by: int = 0
+    is_open: bool = field(default=True)
+
+    @classmethod
+    def open(cls, root: Path, reporter: Callable[[Report], None], *, command: str) -> Bench:
+        """Open the archive at `root` for writing, making one where there is none, and begin a run in its ledger.
+
+        Raises: ConfigError, ArchiveLocked, StorageError, NotAnArchive (the folder holds something else).
+        """
+        config = read_config(root)
+        try:
+            archive = Archive.open(root, writable=True)
+        except NotAnArchive:
+            archive = Archive.create(root)
+        ledger = Ledger(archive.root / ".pressmark" / "state.sqlite")
+        ledger.begin(command, datetime.now(UTC))
+        pool = ReadingPool(config.reading, ReadingLimits())
+        return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, ledger)
+
+    async def finish(self) -> None:
+        """Finish what is pending, end the workers and close everything; may be called twice."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        await self.desk.close()
+        await self.pool.close()
+        self.close(1 if self.desk.failure else 0)
+
+    def close(self, exit_code: int) -> None:
+        """Close the ledger and the archive at once; what is durable by now stays."""
+        self.ledger.end(exit_code, datetime.now(UTC))
+        self.ledger.close()
+        self.archive.close()

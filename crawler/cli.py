@@ -1,0 +1,152 @@
+"""The product's command: everything of archive/cli.py, and what needs a crawl."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+from archive import cli as archive_cli
+from archive.cli import DEFAULT_ARCHIVE, ArchiveOption, JsonOption
+from archive.model.errors import PressmarkError, UsageError
+from archive.terminal import console, plain
+from archive.version import VERSION
+from crawler.asking import asked_of_file, asked_of_records
+from crawler.bench import Bench
+from crawler.items import Asked
+from crawler.progress import Progress
+from crawler.run import run_spider
+from crawler.showcase import show_demo
+from crawler.spiders.article import ArticleSpider
+from crawler.spiders.warc import WarcSpider
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+
+app = typer.Typer(
+    help="Fetch articles, strip what is not the article, keep clean text with its record and its raw capture.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+archive_cli.register(app)
+
+OriginOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-origin",
+        metavar="ORIGIN",
+        help="A private or loopback origin that may be fetched, as http://127.0.0.1:8700; repeatable.",
+    ),
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawl does, to standard error.")]
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"pressmark {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Fetch articles, strip what is not the article, keep clean text with its record and its raw capture."""
+
+
+@app.command()
+def add(
+    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL]...", show_default=False)] = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    from_file: Annotated[Path | None, typer.Option(help="A text file, one URL a line; # starts a comment.")] = None,
+    from_record: Annotated[
+        Path | None, typer.Option(help="An existing record, or a folder of them: it keeps its keys and gains its text.")
+    ] = None,
+    with_related: Annotated[bool, typer.Option("--with-related", help="Also every `related` URL of these records.")] = False,
+    related: Annotated[
+        int, typer.Option("--related", min=0, max=50, help="Also up to N pages that the article itself points to.")
+    ] = 0,
+    allow_origin: OriginOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Archive single URLs: fetch, capture, read, keep."""
+    asked = [Asked(url=url, sources=related) for url in urls or ()]
+    if from_file:
+        asked += asked_of_file(from_file, sources=related)
+    if from_record:
+        asked += asked_of_records(from_record, with_related=with_related, sources=related)
+    elif with_related:
+        raise UsageError("--with-related goes with --from-record")
+    if not asked:
+        raise UsageError("nothing to add: name a URL, --from-file or --from-record")
+    _run(ArticleSpider, archive, as_json=as_json, verbose=verbose, total=len(asked), origins=allow_origin, asked=tuple(asked))
+
+
+@app.command("import-warc")
+def import_warc(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Archive the pages in WARC files, without any network."""
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"{path}: no such file")
+    _run(WarcSpider, archive, as_json=as_json, verbose=verbose, total=None, origins=None, files=[str(path) for path in files])
+
+
+@app.command()
+def demo(
+    archive: ArchiveOption = Path("demo-archive"),
+    once: Annotated[bool, typer.Option("--once", help="End when the demo archive stands.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo newsroom; 0 takes a free one.")] = 0,
+) -> None:
+    """Archive the demo newsroom, a small site of our own on loopback, and show what was kept."""
+    raise typer.Exit(show_demo(archive, once=once, port=port))
+
+
+def _run(
+    spider: type[Spider],
+    root: Path,
+    *,
+    as_json: bool,
+    verbose: bool,
+    total: int | None,
+    origins: list[str] | None,
+    **arguments: object,
+) -> None:
+    """Run a spider on the archive at `root`, show its progress, and end with the exit code of docs/promises.md."""
+    with Progress(total, as_json=as_json) as progress:
+        bench = Bench.open(root, progress.report, command=shlex.join(sys.argv))
+        code = run_spider(spider, bench, allow_origins=origins or (), verbose=verbose, **arguments)
+    if bench.desk.failure is not None:
+        console(stderr=True).print(f"pressmark: {plain(str(bench.desk.failure))}")
+    raise typer.Exit(code or (1 if progress.has_refusals else 0))
+
+
+def main() -> None:
+    """Run the command; errors of ours are one line on standard error and their own exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except PressmarkError as error:
+        console(stderr=True).print(f"pressmark: {plain(str(error))}")
+        code = error.exit_code
+    except BrokenPipeError:
+        # whoever read our output has gone; nothing is left to say, and Python must not complain at exit
+        sys.stderr.close()
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)

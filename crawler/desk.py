@@ -1,0 +1,125 @@
+"""The desk of a run: the one place where captures are laid down, read, kept and reported.
+
+Everything that writes the archive runs in one thread, in order; what waits there is committed together. The reactor
+never waits for the disk, and no URL is reported before its record and its capture are durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from archive.model.errors import PressmarkError
+from crawler.report import report_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archive.model.capture import Capture, Exchange, Location
+    from archive.model.outcome import Receipt, Rejection
+    from archive.model.record import Reading
+    from archive.store.archive import Archive
+    from crawler.items import Asked
+    from crawler.pool import ReadingPool
+    from crawler.report import Report
+    from crawler.state import Ledger
+
+logger = logging.getLogger(__name__)
+
+# readings committed together at most: past this the fsyncs saved no longer show, and a report would wait for the others
+BATCH = 64
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Desk:
+    """Lays down, reads, keeps and reports. Belongs to one run and one event loop; holds the archive's writer."""
+
+    def __init__(
+        self, archive: Archive, pool: ReadingPool, ledger: Ledger, reporter: Callable[[Report], None]
+    ) -> None:
+        self.archive = archive
+        self.failure: PressmarkError | None = None
+        self._pool = pool
+        self._ledger = ledger
+        self._reporter = reporter
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive-writer")
+        self._pending: list[tuple[Reading, Asked, asyncio.Future[Receipt | Rejection]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+        # by identity, not by value: the same URL may be asked for twice, and each time it gets its outcome
+        self._reported: set[int] = set()
+
+    async def lay_down(self, exchange: Exchange) -> Location:
+        """Write one exchange into the WARC and return where it lies; durable once a reading of it is kept."""
+        return await self._write(self.archive.captures.append, exchange)
+
+    async def lay_down_once(self, exchange: Exchange) -> Location:
+        """As `lay_down`, but a capture that the archive holds already is not written again."""
+        held = await self._write(self.archive.captures.find, exchange.url, exchange.at, exchange.digest)
+        return held or await self.lay_down(exchange)
+
+    async def holds(self, url: str) -> bool:
+        """Say whether the archive holds a capture of exactly this URL."""
+        return await self._write(self.archive.captures.has_url, url)
+
+    async def read(self, capture: Capture) -> Reading | Rejection:
+        """Return what a capture reads as, from a worker process."""
+        return await self._pool.read(capture)
+
+    async def keep(self, reading: Reading, asked: Asked) -> Receipt | Rejection:
+        """Keep a reading and return its receipt when record and capture are durable.
+
+        Raises: StorageError where the disk refuses; nothing of the batch is then acknowledged.
+        """
+        future: asyncio.Future[Receipt | Rejection] = asyncio.get_running_loop().create_future()
+        self._pending.append((reading, asked, future))
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        return await future
+
+    async def report(self, asked: Asked, end: Receipt | Rejection) -> None:
+        """Write the URL's outcome into the ledger, then tell the reporter."""
+        report = report_of(asked, end)
+        await self._write(self._ledger.write, report)
+        self._reported.add(id(asked))
+        self._reporter(report)
+
+    def has_reported(self, asked: Asked) -> bool:
+        """Say whether this very asking has got its outcome."""
+        return id(asked) in self._reported
+
+    async def close(self) -> None:
+        """Finish what is pending and make the captures durable. The archive itself is closed by who opened it."""
+        while self._flushing is not None:
+            await self._flushing
+        try:
+            await self._write(self.archive.captures.sync)
+        except PressmarkError as error:
+            self.failure = self.failure or error
+        self._writer.shutdown(wait=True)
+
+    async def _flush(self) -> None:
+        """Commit what is pending, batch by batch, until nothing is."""
+        while self._pending:
+            batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
+            try:
+                ends = await self._write(self._commit, [(reading, asked) for reading, asked, _ in batch])
+            except PressmarkError as error:
+                for *_, future in batch:
+                    future.set_exception(error)
+            else:
+                for (*_, future), end in zip(batch, ends, strict=True):
+                    future.set_result(end)
+        self._flushing = None
+
+    def _commit(self, batch: list[tuple[Reading, Asked]]) -> list[Receipt | Rejection]:
+        """Make the captures durable, then the records that name them."""
+        self.archive.captures.sync()
+        return self.archive.keep_many([(reading, asked.url, asked.adopt) for reading, asked in batch])
+
+    async def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in the writing thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))

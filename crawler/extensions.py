@@ -1,0 +1,115 @@
+"""Wires a run into Scrapy: the bench's desk takes every exchange, and signals end a run in time, with every outcome told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shlex
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from archive.model.outcome import Outcome, Reason, Rejection
+from archive.model.urls import masked
+from crawler.bench import Bench
+from crawler.errands import Errands
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from archive.config import Config
+    from crawler.desk import Desk
+    from crawler.items import Asked
+    from crawler.report import Report
+
+logger = logging.getLogger(__name__)
+
+# a run that is told to stop ends within 10 s (docs/promises.md): what is in flight gets the first 6 of them
+GRACE_S = 6.0
+
+
+class RunExtension:
+    """Gives pipelines and the download handler the desk of the run, and finishes the run when the spider closes.
+
+    A run started by `pressmark` brings its bench as the spider's attribute `bench`; `scrapy crawl` gets one for the
+    archive named by PRESSMARK_ARCHIVE, which reports to the log.
+    """
+
+    def __init__(self, crawler: Crawler, bench: Bench) -> None:
+        self._crawler = crawler
+        self._bench = bench
+        fetching = bench.config.fetch
+        self.desk: Desk = bench.desk
+        self.config: Config = bench.config
+        self.errands = Errands(
+            crawler, bench.desk, max_image_bytes=fetching.max_image_bytes, max_assets=fetching.max_assets
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connect to the crawl's signals, and hang the bench where pipelines and handler look for it."""
+        bench = getattr(crawler.spider, "bench", None)
+        if bench is None:
+            root = Path(crawler.settings.get("PRESSMARK_ARCHIVE"))
+            bench = Bench.open(root, _log_report, command=shlex.join(sys.argv))
+        extension = cls(crawler, bench)
+        crawler.bench = extension  # type: ignore[attr-defined]  # read by crawler.pipelines.Stage
+        crawler.exchange_sink = bench.desk.lay_down  # type: ignore[attr-defined]  # read by crawler.handler
+        crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Take SIGINT and SIGTERM, where the run asks for it."""
+        if getattr(spider, "takes_signals", False):
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._interrupt, number)
+
+    async def spider_closed(self, spider: Spider) -> None:
+        """Tell the outcome of every URL that has none yet, and finish the bench."""
+        await self._reconcile(spider)
+        await self._bench.finish()
+
+    async def _reconcile(self, spider: Spider) -> None:
+        """Report each URL that was asked for and never ended: a URL without an outcome is a defect."""
+        asked: tuple[Asked, ...] = getattr(spider, "asked", ())
+        for each in asked:
+            if not self.desk.has_reported(each):
+                await self.desk.report(each, self._unfinished(each))
+
+    def _unfinished(self, asked: Asked) -> Rejection:
+        failure, url = self.desk.failure, masked(asked.url)
+        if self._bench.interrupted_by or failure is not None:
+            detail = str(failure) if failure else "the run was interrupted; ask again"
+            return Rejection(url=url, reason=Reason.INTERRUPTED, detail=detail, outcome=Outcome.SKIPPED)
+        logger.error("no outcome reached for %s", url)
+        detail = "the crawl ended without an answer for it; please report this"
+        return Rejection(url=url, reason=Reason.INTERNAL, detail=detail)
+
+    def _interrupt(self, number: int) -> None:
+        """Close the spider; a second signal, or the end of the grace period, ends the process at once."""
+        if self._bench.interrupted_by:
+            self._end_now(number)
+        self._bench.interrupted_by = number
+        logger.warning("%s: stopping, at most %g s", signal.Signals(number).name, GRACE_S)
+        engine = self._crawler.engine
+        assert engine is not None  # signals are taken only after the engine has opened the spider
+        loop = asyncio.get_running_loop()
+        loop.call_later(GRACE_S, self._end_now, number)
+        loop.create_task(engine.close_spider_async(reason="interrupted"))
+
+    def _end_now(self, number: int) -> None:
+        """Leave without waiting: all that was acknowledged is durable, the rest heals at the next start."""
+        os._exit(128 + number)
+
+
+def _log_report(report: Report) -> None:
+    logger.info("%s", report.as_json())

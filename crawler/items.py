@@ -1,0 +1,61 @@
+"""What travels through the pipelines: a URL that was asked for, with its capture or with the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.model.capture import Capture, Exchange
+    from archive.model.outcome import Rejection
+    from archive.model.record import Reading, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A URL that somebody asked for, as it was given.
+
+    adopt: an existing record of that URL, which keeps its own keys. sources: how many pages that the article itself
+    points to are fetched too. related_to: the URL whose record this one is related to, None where it was asked itself.
+    """
+
+    url: str
+    adopt: Record | None = None
+    sources: int = 0
+    related_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """An exchange out of a WARC file, on its way into the archive's own. is_page: whether it is to be read, too."""
+
+    asked: Asked
+    exchange: Exchange
+    is_page: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """A capture, on its way to be read."""
+
+    asked: Asked
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A reading, on its way to be kept."""
+
+    asked: Asked
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A URL that ends here, and why."""
+
+    asked: Asked
+    rejection: Rejection
+
+
+Item = Imported | Captured | Read | Refused

@@ -1,0 +1,159 @@
+"""From an item of a spider to its outcome. Each pipeline is one verb: lay down, read, dress, relate, keep.
+
+`DropItem` is not used for refusals: a refused URL travels on as `Refused`, because it too has an outcome to report.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from itemadapter import ItemAdapter
+
+from archive.model.capture import capture_of
+from archive.model.errors import PressmarkError
+from archive.model.outcome import Rejection
+from archive.model.related import entry_of, with_related
+from crawler.items import Asked, Captured, Imported, Item, Read, Refused
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from archive.config import Config
+    from archive.model.record import Record, Related
+    from crawler.desk import Desk
+    from crawler.errands import Errands
+
+logger = logging.getLogger(__name__)
+
+
+class Stage:
+    """What every stage has: the desk of the run, its errands, its configuration and its crawler."""
+
+    def __init__(self, desk: Desk, errands: Errands, config: Config, crawler: Crawler) -> None:
+        self.desk, self.errands, self.config, self.crawler = desk, errands, config, crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take what the run's extension has set up (see crawler/extensions.py)."""
+        bench = crawler.bench  # type: ignore[attr-defined]  # set by RunExtension, which Scrapy builds before pipelines
+        return cls(bench.desk, bench.errands, bench.config, crawler)
+
+
+class LayDownPipeline(Stage):
+    """Exchanges out of WARC files go into the archive's own WARC before they are read; what it holds is not repeated."""
+
+    async def process_item(self, item: Item) -> Any:
+        """Return a Captured for an imported page, the item itself otherwise."""
+        if not isinstance(item, Imported):
+            return item
+        location = await self.desk.lay_down_once(item.exchange)
+        return Captured(asked=item.asked, capture=capture_of(item.exchange, location)) if item.is_page else item
+
+
+class IntakePipeline(Stage):
+    """Captures are read in a worker process."""
+
+    async def process_item(self, item: Item) -> Any:
+        """Return a Read or a Refused for a Captured, the item itself otherwise."""
+        return await read_item(self.desk, item) if isinstance(item, Captured) else item
+
+
+class AssetsPipeline(Stage):
+    """The images that a record names, or all that its page shows, are captured too, as the configuration says."""
+
+    async def process_item(self, item: Item) -> Any:
+        """Return the Read with `isCached` true where the archive holds an image's bytes."""
+        is_offline = self.crawler.settings.getbool("PRESSMARK_OFFLINE")
+        return await dress(self, item, is_offline=is_offline) if isinstance(item, Read) else item
+
+
+class RelatePipeline(Stage):
+    """With `--related N`, up to N pages that the article points to become records of their own and `related` entries."""
+
+    async def process_item(self, item: Item) -> Any:
+        """Return the Read with entries for the pages that could be kept."""
+        if not isinstance(item, Read) or not item.asked.sources:
+            return item
+        entries = [entry for url in item.reading.cites[: item.asked.sources] if (entry := await self._source(url, item))]
+        record = with_related(item.reading.record, tuple(entries), self.config.related.limit)
+        return replace(item, reading=replace(item.reading, record=record))
+
+    async def _source(self, url: str, item: Read) -> Related | None:
+        """Archive one page that the article points to, and return its entry, or None where it was not kept."""
+        asked = Asked(url=url, related_to=item.asked.url)
+        capture = await self.errands.capture(url)
+        if isinstance(capture, Rejection):
+            await self.desk.report(asked, capture)
+            return None
+        read = await read_item(self.desk, Captured(asked=asked, capture=capture))
+        if isinstance(read, Refused):
+            await self.desk.report(asked, read.rejection)
+            return None
+        dressed = await dress(self, read, is_offline=False)
+        end = await self.desk.keep(dressed.reading, asked)
+        await self.desk.report(asked, end)
+        return None if isinstance(end, Rejection) else entry_of(dressed.reading.record)
+
+
+class KeepPipeline(Stage):
+    """Readings become records, and every URL gets its outcome."""
+
+    async def process_item(self, item: Item) -> Any:
+        """Keep a Read, report it or a Refused, and count either."""
+        if isinstance(item, Read):
+            end = await self._keep(item)
+        elif isinstance(item, Refused):
+            end = item.rejection
+        else:
+            return item
+        if end is not None:
+            await self.desk.report(item.asked, end)
+            self._count(end.outcome.value, end.reason.value if isinstance(end, Rejection) else "")
+        return ItemAdapter(item).item
+
+    async def _keep(self, item: Read) -> Any:
+        """Return the receipt. Where the disk refuses, the crawl ends and the URL stays without a receipt."""
+        try:
+            return await self.desk.keep(item.reading, item.asked)
+        except PressmarkError as error:
+            logger.error("%s", error)
+            self.desk.failure = self.desk.failure or error
+            engine = self.crawler.engine
+            assert engine is not None  # items flow only while the engine runs
+            await engine.close_spider_async(reason="storage")
+            return None
+
+    def _count(self, outcome: str, reason: str) -> None:
+        stats = self.crawler.stats
+        assert stats is not None  # Scrapy sets it before pipelines exist
+        stats.inc_value(f"outcome/{outcome}/{reason}" if reason else f"outcome/{outcome}")
+
+
+async def read_item(desk: Desk, item: Captured) -> Read | Refused:
+    """Read one capture."""
+    result = await desk.read(item.capture)
+    if isinstance(result, Rejection):
+        return Refused(asked=item.asked, rejection=result)
+    return Read(asked=item.asked, reading=result)
+
+
+async def dress(stage: Stage, item: Read, *, is_offline: bool) -> Read:
+    """Capture what the configuration asks for beside the page, and mark the images whose bytes the archive holds."""
+    record, mode = item.reading.record, stage.config.assets
+    named = [image.url for image in record.images]
+    if mode == "none" or is_offline:
+        held = {url for url in named if await stage.desk.holds(url)}
+    elif mode == "images":
+        held = await stage.errands.capture_assets(named)
+    else:
+        held = await stage.errands.capture_assets([*named, *item.reading.assets], nested=True)
+    return replace(item, reading=replace(item.reading, record=_cached(record, held)))
+
+
+def _cached(record: Record, held: set[str]) -> Record:
+    """Return the record with `is_cached` true for the images in `held`."""
+    return replace(record, images=tuple(replace(image, is_cached=image.url in held) for image in record.images))

@@ -1,0 +1,115 @@
+"""Worker processes that read captures: off the reactor, each with limits, and replaced when one dies.
+
+A page that is too much for a worker is rejected; the worker is killed and another takes its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import resource
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired, ProcessPool
+
+from archive.intake import intake
+from archive.model.outcome import Reason, Rejection
+from archive.model.urls import masked
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from archive.config import Reading as ReadingConfig
+    from archive.model.capture import Capture
+    from archive.model.limits import ReadingLimits
+    from archive.model.record import Reading
+
+logger = logging.getLogger(__name__)
+
+# pages a worker reads before a fresh one takes its place: bounds what fragmentation and a leaking library can hold
+PAGES_A_WORKER = 2_000
+# a date on a page may lie ahead of the capture by at most the widest time zone difference
+DATES_AHEAD = timedelta(hours=26)
+# pages handed to the pool and not yet taken, for each worker: enough to keep it busy, few enough to bound memory
+WAITING_A_WORKER = 4
+
+
+class ReadingPool:
+    """A pool of processes that turn captures into readings. Use as an async context; `read` may be called at any time."""
+
+    def __init__(self, config: ReadingConfig, limits: ReadingLimits) -> None:
+        self._workers = config.workers or os.cpu_count() or 1
+        self._timeout_s = config.timeout_s
+        self._cpu_s = config.cpu_s
+        self._limits = limits
+        self._room = asyncio.Semaphore(self._workers * (1 + WAITING_A_WORKER))
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["archive.intake"])
+        self._pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=PAGES_A_WORKER,
+            initializer=_limit_worker,
+            initargs=(config.memory_mb * 1024 * 1024,),
+            context=context,
+        )
+
+    async def read(self, capture: Capture) -> Reading | Rejection:
+        """Return what the capture reads as. A page that costs too much or kills its worker is a Rejection."""
+        async with self._room:
+            future = self._pool.schedule(
+                read_bounded, args=(capture, self._limits, self._cpu_s), timeout=self._timeout_s
+            )
+            try:
+                return await asyncio.wrap_future(future)
+            except TimeoutError:
+                return _rejected(capture, f"reading took longer than {self._timeout_s:g} s", "reading.timeout_s")
+            except ProcessExpired as death:
+                logger.warning("worker died (%s) over %s", death.exitcode, masked(capture.url))
+                return _rejected(capture, "the reading process was stopped by its limits", "reading.cpu_s, memory_mb")
+
+    async def close(self) -> None:
+        """Let the workers end; what is being read is finished first."""
+        self._pool.close()
+        await asyncio.to_thread(self._pool.join)
+
+    def stop(self) -> None:
+        """End the workers at once."""
+        self._pool.stop()
+        self._pool.join()
+
+    async def __aenter__(self) -> ReadingPool:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def read_bounded(capture: Capture, limits: ReadingLimits, cpu_s: int) -> Reading | Rejection:
+    """Read one capture in a worker, within `cpu_s` seconds of processor time (past it the kernel ends the worker)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    # whole seconds only, and rounded up: the kernel counts no finer
+    deadline = int(used.ru_utime + used.ru_stime) + cpu_s + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (deadline, resource.RLIM_INFINITY))
+    try:
+        return intake(capture, limits=limits, latest=capture.at + DATES_AHEAD)
+    except (MemoryError, RecursionError) as error:
+        return _rejected(capture, f"reading stopped: {type(error).__name__}", "reading.memory_mb")
+    except Exception as error:  # the door that keeps one bad page from stopping a crawl: logged, counted, named
+        logger.exception("defect while reading %s", masked(capture.url))
+        detail = f"a defect in the reader ({type(error).__name__}); the raw capture is kept"
+        return Rejection(url=masked(capture.url), reason=Reason.INTERNAL, detail=detail)
+
+
+def _limit_worker(memory_bytes: int) -> None:
+    """Bound a worker's address space, and let a kill by the kernel leave no core file behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _rejected(capture: Capture, detail: str, limit: str) -> Rejection:
+    return Rejection(url=masked(capture.url), reason=Reason.PARSE_LIMIT, detail=detail, limit=limit)

@@ -1,0 +1,80 @@
+"""What a run shows while it goes: JSON lines for a machine, a bar on a terminal, plain lines otherwise."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich import progress as bars
+
+from archive.model.outcome import Outcome
+from archive.terminal import console, is_terminal, plain
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from crawler.report import Report
+
+
+class Progress:
+    """Shows each report as it comes, and sums up at the end. `total`: URLs asked for, None where nobody knows.
+
+    Outcomes go to standard output, the bar and the summary to standard error.
+    """
+
+    def __init__(self, total: int | None, *, as_json: bool) -> None:
+        self.outcomes: Counter[Outcome] = Counter()
+        self.has_refusals = False
+        self._as_json = as_json
+        self._total = total
+        self._started = time.monotonic()
+        self._out, self._err = console(), console(stderr=True)
+        columns = (
+            bars.SpinnerColumn(),
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TimeElapsedColumn(),
+        )
+        self._bar = bars.Progress(*columns, console=self._err, transient=True, disable=not is_terminal(stderr=True))
+        self._task = self._bar.add_task("archiving", total=total)
+
+    def report(self, report: Report) -> None:
+        """Show how one URL ended, at once."""
+        if report.related_to is None or report.outcome.is_kept:
+            self.outcomes[report.outcome] += 1
+        self.has_refusals |= not report.outcome.is_kept and report.related_to is None
+        if self._as_json:
+            sys.stdout.write(report.as_json() + "\n")
+            sys.stdout.flush()
+        else:
+            self._bar.console.print(_line(report)) if is_terminal() else self._out.print(_line(report))
+        self._bar.update(self._task, advance=1)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+        if error is None and not self._as_json:
+            self._err.print(self.summary())
+
+    def summary(self) -> str:
+        """Return one line: how many URLs ended how, and the seconds it took."""
+        parts = ", ".join(f"{count} {outcome.value}" for outcome, count in sorted(self.outcomes.items()))
+        return f"{parts or 'nothing to do'} in {time.monotonic() - self._started:.1f} s"
+
+
+def _line(report: Report) -> str:
+    """Return what a person reads of one URL."""
+    if report.outcome.is_kept:
+        title = plain(report.title or "")
+        return f"{report.outcome.value:<10} {report.path}  {title}"
+    why = f"{report.reason}" + (f" ({plain(report.detail)})" if report.detail else "")
+    return f"{report.outcome.value:<10} {plain(report.url)}: {why}"

@@ -1,0 +1,51 @@
+"""Start one run of a spider and wait for its end. The only place that starts Scrapy's process."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.utils.project import get_project_settings
+
+from archive.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from scrapy import Spider
+
+    from crawler.bench import Bench
+
+
+def run_spider(spider: type[Spider], bench: Bench, *, allow_origins: Iterable[str] = (), verbose: bool = False, **arguments: Any) -> int:
+    """Run one spider to its end on an open bench, and return 130 or 143 where a signal ended it, 1 where the disk did, else 0.
+
+    The bench is finished when this returns. One call a process: an event loop's reactor does not start twice.
+    """
+    settings = get_project_settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.update(_settings_of(bench, allow_origins), priority="cmdline")
+    settings.set("LOG_LEVEL", "INFO" if verbose else "ERROR", priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(spider, bench=bench, takes_signals=True, **arguments)
+    process.start(install_signal_handlers=False)
+    logging.getLogger(__name__).debug("run over")
+    if bench.interrupted_by:
+        return 128 + bench.interrupted_by
+    return 1 if bench.desk.failure else 0
+
+
+def _settings_of(bench: Bench, allow_origins: Iterable[str]) -> dict[str, Any]:
+    """Return what the archive's configuration and the command line change in Scrapy's settings."""
+    fetching = bench.config.fetch
+    contact = fetching.contact or "https://pypi.org/project/pressmark/"
+    return {
+        "PRESSMARK_ARCHIVE": str(bench.archive.root),
+        "PRESSMARK_ALLOW_ORIGINS": [*bench.config.allow_origins, *allow_origins],
+        "PRESSMARK_MAX_BYTES": fetching.max_bytes,
+        "PRESSMARK_TIMEOUT_S": fetching.timeout_s,
+        "PRESSMARK_DELAY_S": fetching.delay_s,
+        "PRESSMARK_USER_AGENT": f"Pressmark/{VERSION} (+{contact})",
+    }

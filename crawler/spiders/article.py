@@ -1,0 +1,70 @@
+"""The article spider: given URLs, each captured once. What a page means is decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+
+from archive.model.errors import AddressError
+from archive.model.outcome import Reason, Rejection
+from archive.model.urls import canonical_url, masked
+from crawler.failures import rejection_of, rejection_of_status
+from crawler.items import Asked, Captured, Refused
+from crawler.responses import to_capture
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class ArticleSpider(scrapy.Spider):
+    """Captures the URLs it is given. From the shell: `scrapy crawl article -a url=URL [-a urls=FILE]`."""
+
+    name = "article"
+
+    def __init__(
+        self, url: str = "", urls: str = "", asked: Iterable[Asked] = (), sources: int | str = 0, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        wanted = ([url] if url else []) + (_lines(urls) if urls else [])
+        self.asked: tuple[Asked, ...] = (*asked, *(Asked(url=each, sources=int(sources)) for each in wanted))
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield a request for each URL asked for, or its refusal where the URL itself is not allowed."""
+        for asked in self.asked:
+            yield self.request_of(asked)
+
+    def request_of(self, asked: Asked) -> scrapy.Request | Refused:
+        """Return the request of one URL, or its refusal."""
+        try:
+            url = canonical_url(asked.url)
+        except AddressError as error:
+            rejection = Rejection(url=masked(asked.url), reason=Reason(error.reason), detail=error.problem)
+            return Refused(asked=asked, rejection=rejection)
+        # the same URL may be asked for twice, and each time it gets its outcome
+        return scrapy.Request(
+            url, callback=self.parse, errback=self.refuse, cb_kwargs={"asked": asked}, dont_filter=True
+        )
+
+    def parse(self, response: Response, asked: Asked) -> Iterator[Captured | Refused]:
+        """Yield the capture of an answer, or its refusal where the status says that there is no article."""
+        rejection = rejection_of_status(response.status, asked.url)
+        if rejection is not None:
+            yield Refused(asked=asked, rejection=rejection)
+        else:
+            yield Captured(asked=asked, capture=to_capture(response))
+
+    def refuse(self, failure: Failure) -> Iterator[Refused]:
+        """Yield the refusal of a request that got no answer."""
+        request = failure.request  # type: ignore[attr-defined]  # Scrapy's errback contract
+        asked: Asked = request.cb_kwargs["asked"]
+        yield Refused(asked=asked, rejection=rejection_of(failure, asked.url))
+
+
+def _lines(path: str) -> list[str]:
+    """Return the URLs in a text file: one a line, empty lines and lines after `#` left out."""
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - the path comes from Scrapy's command line as text
+        return [line.strip() for line in file if line.strip() and not line.lstrip().startswith("#")]
