@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archive.metadata.fields import AUTHORS_LIMIT, Sourced, squashed
+from archive.metadata.bylines import classed_names, headline_names, linked_names, pen_names
+from archive.metadata.fields import AUTHORS_LIMIT, NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import kinds, text_of
-from archive.metadata.names import is_person, people_in
+from archive.metadata.names import is_office, is_person, people_in
 from archive.metadata.titles import site_names
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from archive.metadata.jsonld import Graph, Node
 
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation", "website", "brand"})
-_BYLINE_LIMIT = 200  # characters of text in an element that is a byline; longer ones hold the article
 
 _METAS = (
     "citation_author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor.author",
@@ -36,38 +36,34 @@ _METAS_TOO = (
 )
 _METAS_LAST = ("author", "authors", "article.author", "og:article:author", "article:author", "og:author", "creator")
 
-_CLASSED = (
-    "(//*[contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'byline') or "
-    "contains(@class, 'Byline') or contains(@class, 'autor') or contains(@itemprop, 'author') or "
-    "contains(@data-testid, 'author') or contains(@data-testid, 'byline')]"
-    "[not(ancestor::aside or ancestor::footer or ancestor::nav)])[position() <= 60]"
-)
-_LINKED = (
-    "(//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/autor/') or "
-    "contains(@href, '/autoren/') or contains(@href, '/profile/') or contains(@href, '/by/') or "
-    "contains(@href, '/auteur/') or contains(@href, '/people/') or contains(@href, '/staff/')]"
-    "[not(ancestor::aside or ancestor::footer or ancestor::nav)])[position() <= 40]"
-)
-# Parts of a byline's class that say it is about something else than this article's authors.
-_OTHER_WORDS = ("comment", "related", "sidebar", "teaser", "widget", "card", "list-item", "bio", "avatar", "footer",
-                "recommend", "popular", "twitter", "social", "image", "photo", "caption", "description", "job", "title")  # fmt: skip
-
 
 def read_authors(signals: Signals) -> Sourced[tuple[str, ...]] | None:
     """Return the authors in the page's order, no repeats, at most 30, or None.
 
-    The site itself, organisations and logins give way to any person that another place names (PEERS.md, M2, 5).
+    The first place that names a person wins. Where none does, the first that names anybody else: a pen name, an
+    agency, or the site itself, but that only where structured data state it as the author (PEERS.md, M2, 5).
     """
     site = site_names(signals)
-    weak: Sourced[tuple[str, ...]] | None = None
-    for source, names in _claims(signals):
-        found = _distinct(name for name in names if squashed(name) not in site)
-        people = tuple(name for name in found if is_person(name))
+    weak: list[Sourced[tuple[str, ...]]] = []
+    for source, names in _claims(signals, site):
+        found = _distinct(names)
+        people = tuple(name for name in found if is_person(name) and not _is_site(name, site))
         if people and not source.endswith(":organisation"):
             return Sourced(value=people[:AUTHORS_LIMIT], source=source)
-        if found and weak is None and source.startswith("json-ld"):
-            weak = Sourced(value=found[:AUTHORS_LIMIT], source=source)
-    return weak
+        is_stated = source.startswith("json-ld")
+        others = (
+            found if is_stated else tuple(name for name in found if not _is_site(name, site) and not is_office(name))
+        )
+        if others:
+            weak.append(Sourced(value=others[:AUTHORS_LIMIT], source=source))
+    return weak[0] if weak else None
+
+
+def _is_site(name: str, site: frozenset[str]) -> bool:
+    """Whether a name is the site's, or has one in it that is no common word ("MDR Thüringen")."""
+    return squashed(name) in site or any(
+        len(word) > 2 and word.isupper() and squashed(word) in site for word in name.split()
+    )
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -79,38 +75,48 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _claims(signals: Signals) -> Iterator[tuple[str, list[str]]]:
+def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield (source, names) in order of trust."""
     if signals.article is not None:
-        yield from _node_claims(signals.graph, signals.article, "json-ld")
+        yield from _node_claims(signals.graph, signals.article, "json-ld", site)
     yield "meta:dc.creator", _meta_names(signals, *_METAS)
     if signals.item is not None:
-        yield from _node_claims(signals.items, signals.item, "microdata")
+        yield from _node_claims(signals.items, signals.item, "microdata", site)
     yield "meta:twitter:data1", _labelled_names(signals)
+    yield "meta:written-by", _meta_names(signals, "twitter:misc:written by")
     yield "meta:byl", _meta_names(signals, *_METAS_TOO)
-    yield "byline", _element_names(signals.root.xpath(_CLASSED))
+    yield "byline", classed_names(signals.root)
     for node in signals.graph.of_kind("webpage", "itempage"):
-        yield from _node_claims(signals.graph, node, "json-ld:webpage")
-    yield "author-link", _element_names(signals.root.xpath(_LINKED))
+        yield from _node_claims(signals.graph, node, "json-ld:webpage", site)
+    yield "author-link", linked_names(signals.root)
+    yield "byline-text", headline_names(signals.root)
     for name in _METAS_LAST:
         yield f"meta:{name}", _meta_names(signals, name)
     yield "rel-author", people_in(*(link.title for link in signals.links if "author" in link.rel and link.is_visible))
+    yield "byline", pen_names(signals.root)
 
 
-def _node_claims(graph: Graph, node: Node, source: str) -> Iterator[tuple[str, list[str]]]:
+def _node_claims(graph: Graph, node: Node, source: str, site: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield the people, then the organisations that a node names as author or creator."""
     for name in ("author", "creator"):
         people: list[str] = []
         organisations: list[str] = []
         for member in graph.members(node.get(name)):
             if isinstance(member, Mapping):
-                target = organisations if kinds(member) & _ORGANISATIONS else people
-                target += [part for value in _names(graph, member) for part in people_in(value)]
+                # WordPress's Yoast calls its bloggers both.
+                is_organisation = kinds(member) & _ORGANISATIONS and "person" not in kinds(member)
+                target = organisations if is_organisation else people
+                target += [part for value in _names(graph, member) for part in _stated(value, site)]
             elif isinstance(member, str):
-                people += people_in(member)
+                people += _stated(member, site)
         yield source, people
         if not people:
             yield f"{source}:organisation", organisations
+
+
+def _stated(value: str, site: frozenset[str]) -> list[str]:
+    """Return the names in a stated author; the site's own may look like an address ("sportschau.de")."""
+    return [one_line(value, NAME_LIMIT)] if squashed(value) in site else people_in(value)
 
 
 def _names(graph: Graph, member: Node) -> list[str]:
@@ -133,22 +139,3 @@ def _labelled_names(signals: Signals) -> list[str]:
                                                               "écrit", "geschr", "scritto", "napisa", "skriv")):  # fmt: skip
             return _meta_names(signals, f"twitter:data{number}")
     return []
-
-
-def _element_names(elements: Iterable[HtmlElement]) -> list[str]:
-    """Return the names in the first byline that holds a person, and in its siblings of the same class."""
-    first: tuple[object, object] | None = None
-    names: list[str] = []
-    for element in elements:
-        label = " ".join((element.get("class") or "", element.get("id") or "")).lower()
-        mark = (element.tag, element.get("class"))
-        if any(word in label for word in _OTHER_WORDS) or (first is not None and mark != first):
-            continue
-        text = " ".join(str(element.text_content()).split())
-        if not 3 < len(text) <= _BYLINE_LIMIT:
-            continue
-        found = [name for name in people_in(text) if is_person(name)]
-        if found:
-            first = mark
-            names += found
-    return names

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml.etree import iterwalk
+
 from archive.metadata.jsonld import Graph, bare, main_article
 from archive.metadata.microdata import read_items
 from archive.model.urls import resolve
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 _METAS_LIMIT = 1_000
 _VALUE_LIMIT = 10_000  # characters of one attribute that are looked at; some sites put whole articles into a meta
 _HEADINGS_LIMIT = 10
+_TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
+_BREAKING = frozenset(
+    {"br", "div", "p", "li", "ul", "section", "header", "time", "h2", "h3", "td", "figure", "dd", "dt"}
+)
+_UNREAD = frozenset({"script", "style", "rt", "rp", "noscript", "svg", "template"})
 _TIMES_LIMIT = 30
 
 
@@ -82,7 +89,7 @@ class Signals:
 def read_signals(page: Page) -> Signals:
     """Collect the signals of a page."""
     root = page.root
-    base = _base(root, page.url)
+    base = page.base_url or page.url
     metas = tuple(_metas(root))
     named: dict[str, tuple[str, ...]] = {}
     for name, content in metas:
@@ -98,18 +105,21 @@ def read_signals(page: Page) -> Signals:
     )  # fmt: skip
 
 
-def text_in(element: HtmlElement) -> str:
-    """Return the text of an element and its descendants, comments left out, white space folded."""
-    return " ".join(str(element.text_content()).split())
+def text_in(element: HtmlElement, *, is_spaced: bool = False) -> str:
+    """Return the text of an element and its descendants, white space folded; readings of ruby signs left out.
 
-
-def _base(root: HtmlElement, url: str) -> str:
-    """Return the address that relative ones are resolved against."""
-    for element in root.iter("base"):
-        href = (element.get("href") or "").strip()
-        if href:
-            return resolve(url, href) or url
-    return url
+    A line break or a block inside separates words; with is_spaced every element does ("By<a>Jane Doe</a>").
+    """
+    parts: list[str] = []
+    for event, part in iterwalk(element, events=("start", "end")):
+        is_break = part is not element and (is_spaced or part.tag in _BREAKING)
+        if event == "start":
+            parts.append((" " if is_break else "") + ((part.text or "") if part.tag not in _UNREAD else ""))
+        elif part is not element:
+            parts.append((" " if is_break else "") + (part.tail or ""))
+        if len(parts) > _TEXT_PARTS_LIMIT:
+            break
+    return " ".join("".join(parts).split())
 
 
 def _metas(root: HtmlElement) -> Iterator[tuple[str, str]]:

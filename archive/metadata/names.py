@@ -8,10 +8,14 @@ from archive.metadata.fields import NAME_LIMIT, one_line, squashed
 
 # Words that open a byline, in the languages of the benchmark pages.
 _OPENING = re.compile(
-    r"^(?:(?:written|posted|published|reported|reviewed|story|article|words|text|report)\s+by|by|"
-    r"(?:ein(?:e)?\s+\w+\s+)?von|par|por|di|da|door|av|af|od|przez|autor(?:es|in|en)?|authors?|auteurs?|"
-    r"text(?:e)?|words|bericht|kommentar|interview|reporter|author:|@)(?:\s*:\s*|\s+)(?=\S)",
+    r"^(?:[-—–|(\s]*)(?:(?:written|posted|published|reported|updated|reviewed|story|article|words|text|report|created)\b[^|]{0,40}\bby|"
+    r"by|(?:erstellt |verfasst |geschrieben |ein(?:e)? \w+ )?von|par|por|di|da|door|av|af|od|przez|"
+    r"autor(?:es|in|en)?|authors?|auteurs?|redazione|"
+    r"text(?:e)?|words|bericht|kommentar|interview|reporter|(?:责任编辑|责编|记者|作者|文|編輯|取材・文))(?:\s*[:：]\s*|\s+)(?=\S)",
     re.I,
+)
+_OPENS = re.compile(
+    r"^\W*(?:by|von|par|por|di|door|af|av|text|autor(?:in|en|es)?|authors?|auteurs?|written by|words)\b\s*:?", re.I
 )
 # What joins two names: "A and B", "A og B" (PEERS.md, hard failure 7).
 _JOINT = re.compile(
@@ -20,19 +24,176 @@ _JOINT = re.compile(
 _COMMA = re.compile(r"\s*,\s*")
 # What follows a name in a byline and is none.
 _TAIL = re.compile(
-    r"\s*(?:\(.*|\[.*|https?:.*|@\S+.*|\bfor (?:the )?[A-Z].*|\b(?:updated|published|posted|on)\b[ :].*|"
+    r"\s*(?:\(.*|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|\[.*|https?:.*|@\S+.*|\bfor (?:the )?[A-Z].*|\b(?:updated|published|posted|on)\b[ :].*|"
     r"\b\d{1,2}[.:/ ].*|\b\d{4}\b.*)$",
     re.I,
 )
 _ROLES = frozenset(
-    ["staff", "admin", "administrator", "editor", "editors", "editorial", "newsroom", "redaktion", "redakteur", "redakteurin", "redaktør", "redaktion", "reporter", "reporters", "correspondent", "writer", "writers", "contributor", "contributors", "author", "authors", "autor", "autorin", "team", "newsdesk", "desk", "webmaster", "moderator", "guest", "user", "root", "super", "editorin", "chefredakteur", "journalist", "journalistin", "photographer", "producer", "columnist", "columnists", "chief", "senior", "associate", "assistant", "managing", "deputy", "politics", "business", "sports", "sport", "news", "press", "release", "agency", "agencies", "agentur", "agenturen", "rédaction", "redaccion", "redacción", "redazione", "redactie", "redaksi", "redakcja", "redakce", "follow", "share", "email", "twitter", "facebook", "more", "mehr", "alle", "all", "articles", "published", "updated", "comments", "comment", "read", "unknown", "anonymous", "none", "null", "undefined", "copyright", "by", "von"]
+    [
+        "staff",
+        "admin",
+        "administrator",
+        "editor",
+        "editors",
+        "editorial",
+        "newsroom",
+        "redaktion",
+        "redakteur",
+        "redakteurin",
+        "redaktør",
+        "redaktion",
+        "reporter",
+        "reporters",
+        "correspondent",
+        "writer",
+        "writers",
+        "contributor",
+        "contributors",
+        "author",
+        "authors",
+        "autor",
+        "autorin",
+        "team",
+        "newsdesk",
+        "desk",
+        "webmaster",
+        "moderator",
+        "guest",
+        "user",
+        "root",
+        "super",
+        "editorin",
+        "chefredakteur",
+        "journalist",
+        "journalistin",
+        "photographer",
+        "producer",
+        "columnist",
+        "columnists",
+        "chief",
+        "senior",
+        "associate",
+        "assistant",
+        "managing",
+        "deputy",
+        "politics",
+        "business",
+        "sports",
+        "sport",
+        "news",
+        "press",
+        "release",
+        "agency",
+        "agencies",
+        "agentur",
+        "agenturen",
+        "rédaction",
+        "redaccion",
+        "redacción",
+        "redazione",
+        "redactie",
+        "redaksi",
+        "redakcja",
+        "redakce",
+        "follow",
+        "share",
+        "email",
+        "twitter",
+        "facebook",
+        "more",
+        "mehr",
+        "alle",
+        "all",
+        "articles",
+        "published",
+        "updated",
+        "comments",
+        "comment",
+        "read",
+        "unknown",
+        "anonymous",
+        "none",
+        "null",
+        "undefined",
+        "copyright",
+        "by",
+        "von",
+    ]
 )
-_SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "ph.d", "md", "m.d.", "m.d", "mba", "esq.", "esq", "dr.", "msc", "ma", "ba", "rn", "pharmd"])
+_OFFICES = frozenset(
+    "gmbh ag kg inc ltd llc corp sa ev verlag verband bundesverband verein stiftung ministerium bundesministerium "
+    "media medien gruppe group solutions company foundation institut institute university universität society "
+    "commons redaktion nachrichten news online blog magazin magazine zeitung foto bild photo fotos bilder image "
+    "stand aktualisierung agentur agency service services department council association".split()
+)
+_SUFFIXES = frozenset(
+    [
+        "jr",
+        "jr.",
+        "sr",
+        "sr.",
+        "ii",
+        "iii",
+        "iv",
+        "phd",
+        "ph.d.",
+        "ph.d",
+        "md",
+        "m.d.",
+        "m.d",
+        "mba",
+        "esq.",
+        "esq",
+        "dr.",
+        "msc",
+        "ma",
+        "ba",
+        "rn",
+        "pharmd",
+    ]
+)
 _PARTICLES = frozenset(
-    ["von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "abu", "ter", "ten", "zu", "zum", "zur", "af", "av", "y", "e", "und", "te", "’t", "'t", "op", "des"]
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "abu",
+        "ter",
+        "ten",
+        "zu",
+        "zum",
+        "zur",
+        "af",
+        "av",
+        "y",
+        "e",
+        "und",
+        "te",
+        "’t",
+        "'t",
+        "op",
+        "des",
+    ]
 )
 _LOGIN = re.compile(r"^[a-z0-9_.\-]+$")
-_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|de|at|ch|co|html?|php)\b", re.I)
+_ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|net|de|at|ch|co|html?|php)\b", re.I)
 _WORDS_LIMIT = 6  # "Maria de los Ángeles Fernández Ruiz"; titles and sentences have more
 
 
@@ -44,6 +205,16 @@ def people_in(*lines: str) -> list[str]:
     return [name for line in lines for name in _split(line)]
 
 
+def opens_byline(text: str) -> bool:
+    """Whether a line begins as a byline does: "By", "Von", "Text:" …"""
+    return _OPENS.match(text[:NAME_LIMIT].lstrip()) is not None
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is that of a firm, a public body or a department by one of its words ("Olympia-Verlag GmbH")."""
+    return any(squashed(word) in _OFFICES for word in re.split(r"[\s-]+", name))
+
+
 def is_person(name: str) -> bool:
     """Whether a name has the form of a person's: two to six words, each a capital or a particle, no digits.
 
@@ -52,7 +223,7 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _WORDS_LIMIT or any(sign.isdigit() for sign in name):
         return False
-    if any(word.lower().strip(".,:") in _ROLES for word in words):
+    if any(word.lower().strip(".,:") in _ROLES for word in words) or is_office(name) or ":" in name or "©" in name:
         return False
     if not any(sign.lower() != sign.upper() for sign in name):
         return 2 <= len(squashed(name)) <= 30
@@ -90,4 +261,7 @@ def _trimmed(part: str) -> str:
     if not 2 <= len(name) <= NAME_LIMIT or _LOGIN.match(name) or name.isdigit():
         return ""
     words = name.lower().split()
+    half = len(words) // 2
+    if half > 1 and words[:half] == words[half:]:  # a name and its twin for screen readers
+        name = " ".join(name.split()[:half])
     return "" if all(word.strip(".,:") in _ROLES for word in words) else name

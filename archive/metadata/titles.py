@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # " | ", " - ", " – ", " :: ", " » " … between spaces, and ": " after a first part. A hyphen inside a word is none.
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹/~]|-+|[–—―]|::)\s+")
+_BARS = re.compile(r"\s+(?:[|»«•]|::)\s+")
 # "Home", "News": headings of the site, not of the article.
 _SHORTEST = 2
 
@@ -84,27 +85,64 @@ def _is_site(part: str, names: frozenset[str]) -> bool:
 def _candidates(signals: Signals, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield (source, title) in order of trust."""
     headings = [(heading, one_line(heading.text, TITLE_LIMIT)) for heading in signals.headings]
-    shared = [one_line(content, TITLE_LIMIT) for _, content in signals.meta("og:title")]
+    shared = [without_site(one_line(content, TITLE_LIMIT), names) for _, content in signals.meta("og:title")]
     tag = one_line(signals.title_tag, TITLE_LIMIT)
+    stated = _stated(signals, names)
+    texts = [title for _, title in headings if not _is_site(title, names)]
     for text in shared:
-        yield from (("og:title+h1", title) for _, title in headings if _holds(text, title, names))
-    if signals.article is not None:
-        for name in ("headline", "name"):
-            yield "json-ld", without_site(one_line(text_of(signals.article.get(name)), TITLE_LIMIT), names)
+        if any(_is_kicker(text, title) for title in texts) and folded(text) in map(folded, stated):
+            yield "og:title+json-ld", text
+        yield from (("og:title+h1", title) for title in _contained(text, texts))
+    yield from (("json-ld", text) for text in stated)
     for _, content in signals.meta("twitter:title"):
         yield "meta:twitter:title", without_site(one_line(content, TITLE_LIMIT), names)
-    yield from (("h1", title) for heading, title in headings if heading.is_in_article and not _is_site(title, names))
-    for text in shared:
-        yield "og:title", without_site(text, names)
-    yield from (("title-tag+h1", title) for _, title in headings if _holds(tag, title, names))
-    yield from (("h1", title) for _, title in headings if not _is_site(title, names))
+    yield from (("og:title+h1", text) for text in shared for title in texts if _is_kicker(title, text))
+    yield from (("h1", title) for heading, title in headings if heading.is_in_article and title in texts)
+    yield from (("og:title", text) for text in shared)
+    yield from _tag_candidates(tag, texts, names)
+    yield from (("h1", title) for title in texts)
     if signals.item is not None:
         yield "microdata", without_site(one_line(text_of(signals.item.get("headline")), TITLE_LIMIT), names)
     for name, content in signals.meta("title", "dc.title", "dcterms.title", "citation_title", "sailthru.title"):
         yield f"meta:{name}", without_site(one_line(content, TITLE_LIMIT), names)
-    yield "title-tag", without_site(tag, names)
+    yield "title-tag", _longest_part(without_site(tag, names))
+    yield "title-tag", tag
 
 
-def _holds(text: str, heading: str, names: frozenset[str]) -> bool:
-    """Whether a heading is contained in another title and is not merely the site's name in it."""
-    return len(squashed(heading)) > 3 and folded(heading) in folded(text) and not _is_site(heading, names)
+def _stated(signals: Signals, names: frozenset[str]) -> list[str]:
+    """Return what JSON-LD calls the article, best first."""
+    if signals.article is None:
+        return []
+    texts = (text_of(signals.article.get(name)) for name in ("headline", "name"))
+    return [without_site(one_line(text, TITLE_LIMIT), names) for text in texts if text]
+
+
+def _contained(text: str, headings: list[str]) -> list[str]:
+    """Return the headings that another title contains, the longest first.
+
+    One that is less than a third of it must open it: else it is a word that also occurs there ("Opinion").
+    """
+    whole = folded(text)
+    found = [title for title in headings if len(squashed(title)) > 3 and folded(title) in whole]
+    found = [title for title in found if len(title) * 3 >= len(whole) or whole.startswith(folded(title))]
+    return sorted(found, key=len, reverse=True)
+
+
+def _is_kicker(whole: str, title: str) -> bool:
+    """Whether a title is another without its opening words ("Kenia: Nairobi von unten")."""
+    return len(squashed(title)) > 3 and len(whole) > len(title) and folded(whole).endswith(folded(title))
+
+
+def _tag_candidates(tag: str, headings: list[str], names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the h1 with which the title tag opens; one with which it ends is the site's own name, what precedes is not."""
+    for title in headings:
+        gap = _SEPARATOR.search(tag, 0, max(0, len(tag) - len(title)))
+        if gap is not None and _is_kicker(tag, title) and _SEPARATOR.search(tag[: -len(title)] + "x"):
+            yield "title-tag", without_site(tag[: -len(title)], names | {squashed(title)}).strip(" |-–—:»·•")
+        elif _contained(tag, [title]):
+            yield "title-tag+h1", title
+
+
+def _longest_part(text: str) -> str:
+    """Return the longest of the parts that a bar or an arrow separates; nothing else says which is the site's."""
+    return max(_BARS.split(text), key=len).strip()

@@ -1,0 +1,101 @@
+"""Bylines in the text: elements whose class says so, links to authors' pages, and "By Jane Doe" below the headline."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from archive.metadata.html import text_in
+from archive.metadata.names import is_person, opens_byline, people_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+_BYLINE_LIMIT = 200  # characters of text in an element that is a byline; longer ones hold the article
+_SHORTEST = 3  # "LD" is two letters, but two letters are as often a button
+# More people of one class under a page are its staff, not its authors: the longest byline of the benchmark has 11.
+_STAFF = 12
+_BELOW_HEADLINE = 120  # elements after the headline in which a byline without a class is looked for
+
+_OWN = "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
+_WORDS = ("author", "Author", "byline", "Byline", "autor", "Autor", "auteur", "contributor", "writer", "verfasser")
+_CLASSED = (
+    "(//*[" + " or ".join(f"contains(@class, '{word}')" for word in _WORDS) + " or contains(@itemprop, 'author')"
+    " or contains(@data-testid, 'author') or contains(@data-testid, 'byline') or @rel='author']"
+    f"{_OWN})[position() <= 60]"
+)
+_PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autorin/", "/profile/", "/by/", "/auteur/", "/people/",
+          "/staff/", "/redaktion/", "/journalist")  # fmt: skip
+_LINKED = "(//a[" + " or ".join(f"contains(@href, '{path}')" for path in _PATHS) + f"]{_OWN})[position() <= 40]"
+_BELOW = f"following::*[self::p or self::span or self::div or self::a or self::em or self::strong or self::i or self::b or self::li or self::address or self::h2 or self::h3 or self::h4 or self::h5 or self::small][position() <= {_BELOW_HEADLINE}]"
+# Parts of a class that say that the element is about something else than this article's authors.
+_OTHER = re.compile(
+    r"comment|related|sidebar|teaser|widget|card|\bbio|avatar|footer|recommend|popular|twitter|social|image|photo|"
+    r"caption|desc|job|role|position|share|follow",
+    re.I,
+)
+
+
+def classed_names(root: HtmlElement) -> list[str]:
+    """Return the names in the first element whose class or relation says that it holds the author."""
+    return _element_names(root.xpath(_CLASSED))
+
+
+def linked_names(root: HtmlElement) -> list[str]:
+    """Return the names of the first links that lead to authors' pages."""
+    return _element_names(root.xpath(_LINKED))
+
+
+def headline_names(root: HtmlElement) -> list[str]:
+    """Return the names of the first short line after the headline that opens as a byline and holds only people."""
+    for heading in root.xpath("(//h1)[1]"):
+        for element in heading.xpath(_BELOW):
+            if opens_byline(element.text or ""):
+                text = text_in(element, is_spaced=True)
+                names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
+                if names and all(map(is_person, names)):
+                    return names
+    return []
+
+
+def pen_names(root: HtmlElement) -> list[str]:
+    """Return what the elements of class author hold where it is one word ("Dominique")."""
+    for element in _candidates(root.xpath(_CLASSED)):
+        text = text_in(element, is_spaced=True)
+        names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []
+        if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper():
+            return names
+    return []
+
+
+def _candidates(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    for element in elements:
+        if not _OTHER.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            yield element
+
+
+def _element_names(elements: Iterable[HtmlElement]) -> list[str]:
+    """Return the names in the first element that holds a person, and in those of its class beside it."""
+    first: HtmlElement | None = None
+    names: list[str] = []
+    for element in _candidates(elements):
+        if first is not None and not _is_beside(element, first):
+            continue
+        text = text_in(element, is_spaced=True)
+        if not _SHORTEST < len(text) <= _BYLINE_LIMIT:
+            continue
+        found = [name for name in people_in(text) if is_person(name)]
+        if found:
+            first = element if first is None else first
+            names += found
+    return names if len(names) <= _STAFF else []
+
+
+def _is_beside(element: HtmlElement, first: HtmlElement) -> bool:
+    """Whether an element is of the same kind as another and at most two steps from a parent of both."""
+    if (element.tag, element.get("class")) != (first.tag, first.get("class")):
+        return False
+    near, far = first.getparent(), element.getparent()
+    return near is not None and far is not None and (near is far or near.getparent() is far.getparent())
