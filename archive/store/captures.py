@@ -300,4 +300,5 @@ def is_being_written(warc: Path) -> bool:
 def _is_complete(record: WarcRecord, answer: Answer) -> bool:
     if record.kind == "revisit":
         return True  # a cut payload is never written as a revisit
-    return answer.complete and not record.field("WARC-Truncated")
+    # Nothing at all for a Content-Length is what HEAD brings; a cut record of ours is marked.
+    return (answer.complete or not answer.body) and not record.field("WARC-Truncated")
