@@ -20,7 +20,7 @@ from crawler.bench import Bench
 from crawler.items import Asked
 from crawler.progress import Progress
 from crawler.run import run_spider
-from crawler.showcase import show_demo
+from crawler.showcase import DEMO_PORT, show_demo
 from crawler.spiders.article import ArticleSpider
 from crawler.spiders.warc import WarcSpider
 
@@ -108,7 +108,7 @@ def import_warc(
 def demo(
     archive: ArchiveOption = Path("demo-archive"),
     once: Annotated[bool, typer.Option("--once", help="End when the demo archive stands.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo newsroom; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo newsroom; 0 takes a free one.")] = DEMO_PORT,
 ) -> None:
     """Archive the demo newsroom, a small site of our own on loopback, and show what was kept."""
     raise typer.Exit(show_demo(archive, once=once, port=port))

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from crawler.bench import Bench
 
 
-def run_spider(spider: type[Spider], bench: Bench, *, allow_origins: Iterable[str] = (), verbose: bool = False, **arguments: Any) -> int:
+def run_spider(spider: type[Spider], bench: Bench, *, allow_origins: Iterable[str] = (), delay_s: float | None = None, verbose: bool = False, **arguments: Any) -> int:
     """Run one spider to its end on an open bench, and return 130 or 143 where a signal ended it, 1 where the disk did, else 0.
 
-    The bench is finished when this returns. One call a process: an event loop's reactor does not start twice.
+    delay_s: seconds between two requests to one host, where not as configured. The bench is finished when this returns. One call a process: an event loop's reactor does not start twice.
     """
     settings = get_project_settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.update(_settings_of(bench, allow_origins), priority="cmdline")
+    if delay_s is not None:
+        settings.set("PRESSMARK_DELAY_S", delay_s, priority="cmdline")
     settings.set("LOG_LEVEL", "INFO" if verbose else "ERROR", priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(spider, bench=bench, takes_signals=True, **arguments)

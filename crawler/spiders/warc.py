@@ -10,7 +10,8 @@ import scrapy
 from scrapy import signals
 
 from archive.model.outcome import Reason, Rejection
-from archive.store.warcreader import DamagedMember, read_exchanges
+from archive.store.problems import Problem
+from archive.store.warcreader import read_exchanges
 from crawler.items import Asked, Imported, Refused
 
 if TYPE_CHECKING:
@@ -61,10 +62,9 @@ class WarcSpider(scrapy.Spider):
     def _items(self, path: Path, *, wants_pages: bool) -> Iterable[Imported | Refused]:
         """Yield the pages of a file, or all its other exchanges; damaged places once, with the pages."""
         for found in read_exchanges(path):
-            if isinstance(found, DamagedMember):
+            if isinstance(found, Problem):
                 if wants_pages:
-                    rejection = Rejection(url=found.where, reason=Reason.BAD_RESPONSE, detail=found.detail)
-                    yield Refused(asked=Asked(url=found.where), rejection=rejection)
+                    yield refused(found)
             elif is_page(found) == wants_pages:
                 yield Imported(asked=Asked(url=found.url), exchange=found, is_page=wants_pages)
 
@@ -74,3 +74,10 @@ def is_page(exchange: Exchange) -> bool:
     kind = next((value for name, value in exchange.headers if name.lower() == b"content-type"), b"")
     essence = kind.decode("latin-1").split(";")[0].strip().lower()
     return exchange.status == 200 and (not essence or essence in PAGE_TYPES)
+
+
+def refused(problem: Problem) -> Refused:
+    """Return the refusal of a place in a WARC file that cannot be used; the place stands for its unknown URL."""
+    reason = Reason.TOO_LARGE if problem.kind == "too-large" else Reason.BAD_RESPONSE
+    rejection = Rejection(url=problem.path, reason=reason, detail=f"{problem.kind}: {problem.detail}")
+    return Refused(asked=Asked(url=problem.path), rejection=rejection)
