@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading
 
@@ -130,9 +131,7 @@ def _is_wrapped(group: list[str]) -> bool:
     width = max((len(line) for line in group), default=0)
     if len(group) < 3 or not 50 <= width <= 100:
         return False
-    return all(
-        len(line) + 1 + len(after.partition(" ")[0]) > width for line, after in zip(group, group[1:], strict=False)
-    )
+    return all(len(line) + 1 + len(after.partition(" ")[0]) > width for line, after in pairwise(group))
 
 
 def _line(text: str) -> Line:
