@@ -15,6 +15,7 @@ from archive.model.capture import Location
 from archive.model.errors import StorageError
 from archive.store.cdxj import Entry, read_line
 from archive.store.warcrecords import written_url
+from archive.store.warcwriter import cdxj_path, warc_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,9 +117,28 @@ class CaptureIndex:
         except sqlite3.OperationalError:  # no permission, or no disk to write to
             return _connect(":memory:")
         except sqlite3.DatabaseError:  # not a database, or a damaged one: it is a cache
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            discard_index(self._path)
             return _connect(str(self._path))
+
+
+def refresh(index: CaptureIndex, folder: Path) -> None:
+    """Bring the index in line with the CDXJ files of a folder; writes nothing where nothing is new."""
+    known = index.known_files()
+    for warc in warc_files(folder):
+        cdxj = cdxj_path(warc)
+        if cdxj.is_symlink() or not cdxj.is_file():
+            continue
+        state = cdxj.stat()
+        if known.pop(warc.name, None) != (state.st_size, state.st_mtime_ns):
+            index.reread(warc.name, cdxj)
+    for name in known:
+        index.forget(name)
+
+
+def discard_index(path: Path) -> None:
+    """Remove the cache, its journal with it."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def url_digest(url: str) -> bytes:

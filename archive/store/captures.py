@@ -10,19 +10,23 @@ The WARC files are the truth: the CDXJ files and the cache are rebuilt from them
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from archive.model.capture import Capture, Location
 from archive.model.digests import payload_digest
 from archive.model.errors import CaptureError, StorageError
-from archive.store.captureindex import CaptureIndex
+from archive.store.captureheal import heal_folder
+from archive.store.captureindex import CaptureIndex, discard_index, refresh
+from archive.store.captureverify import verify_folder
 from archive.store.cdxj import Entry, entry_of, write_line
 from archive.store.httpblock import Answer, is_cut, read_answer
 from archive.store.warcmembers import WarcRecord, agrees, damaged, read_fields, read_record
 from archive.store.warcrecords import Original, exchange_members
-from archive.store.warcwriter import WarcFile, cdxj_path, file_name, marker_path
+from archive.store.warcwriter import WarcFile, cdxj_path, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from archive.model.capture import Exchange
+    from archive.store.problems import Problem
 
+logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
 ROLL_BYTES = 1_000_000_000  # the size the WARC standard recommends (ISO 28500, annex C)
 _MAX_PENDING = 1000  # captures kept in memory between two syncs: then the store syncs by itself
 
@@ -114,9 +121,10 @@ class CaptureStore:
             except StorageError:
                 self._abandon_unsound()
                 raise
-            self._ready_index().add(self._file.path.name, self._pending, cdxj_path(self._file.path))
+            warc, entries = self._file.path, list(self._pending)
             self._pending.clear()
             self._pending_payloads.clear()
+            self._ask(lambda index: index.add(warc.name, entries, cdxj_path(warc)))
 
     def close(self) -> None:
         """Sync, sort the CDXJ and let everything go; the store may be used again. Raises StorageError."""
@@ -158,23 +166,44 @@ class CaptureStore:
     def find(self, url: str, at: datetime, digest: str) -> Location | None:
         """Return where the capture of that URL, second and payload lies, or None: a re-import writes nothing."""
         with self._lock:
-            found = self._ready_index().find(url, at, digest)
+            found = self._ask(lambda index: index.find(url, at, digest))
             if not found and self._pending:
                 self.sync()
-                found = self._ready_index().find(url, at, digest)
+                found = self._ask(lambda index: index.find(url, at, digest))
             return found
 
     def has_url(self, url: str) -> bool:
         """Return whether any capture answers to exactly that URL."""
         with self._lock:
             self.sync()
-            return self._ready_index().has_url(url)
+            return self._ask(lambda index: index.has_url(url))
 
     def of_url(self, url: str) -> list[tuple[datetime, Location]]:
         """Return instant and place of each capture of exactly that URL, oldest first."""
         with self._lock:
             self.sync()
-            return self._ready_index().of_url(url)
+            return self._ask(lambda index: index.of_url(url))
+
+    def heal(self) -> list[str]:
+        """Mend what a crash left in the folder, bring the index in line, and return a sentence for each change.
+
+        Reads only files whose writer died. A second call changes nothing. Raises StorageError.
+        """
+        with self._lock:
+            sentences = heal_folder(self.root)
+            if self.root.is_dir():
+                self._close_index()
+                self._ask(CaptureIndex.known_files)
+            return sentences
+
+    def verify(self, *, deep: bool = False) -> Iterator[Problem]:
+        """Yield what is wrong with the folder (see `verify_folder`); deep reads every byte. Lazy."""
+        with self._lock:
+            self.sync()
+        yield from verify_folder(self.root, self._holds, deep=deep)
+
+    def _holds(self, digest: str) -> bool:
+        return next(self._originals(digest), None) is not None
 
     def _payload(self, label: str, revisit: Location) -> bytes:
         """Return the payload a revisit refers to, from any sound record that holds it."""
@@ -194,7 +223,7 @@ class CaptureStore:
         with self._lock:
             if digest in self._pending_payloads:
                 yield self._pending_payloads[digest]
-            yield from self._ready_index().originals(digest)
+            yield from self._ask(lambda index: index.originals(digest))
 
     def _original(self, exchange: Exchange) -> Original | None:
         """Return the held record of the same payload, read from its file: the index alone is not believed."""
@@ -252,7 +281,7 @@ class CaptureStore:
             self.sync()
             file, self._file = self._file, None
             file.close()
-            self._ready_index().reread(file.path.name, cdxj_path(file.path))
+            self._ask(lambda index: index.reread(file.path.name, cdxj_path(file.path)))
 
     def _abandon_unsound(self) -> None:
         """Leave a file that can no longer be trusted, its marker with it, to `heal`; the next append begins another."""
@@ -262,39 +291,25 @@ class CaptureStore:
             self._pending.clear()
             self._pending_payloads.clear()
 
+    def _ask(self, question: Callable[[CaptureIndex], _T]) -> _T:
+        """Return the index's answer; an index that turns out to be damaged is thrown away and built anew."""
+        try:
+            return question(self._ready_index())
+        except sqlite3.OperationalError as error:  # the disk, or a lock: not the index's content
+            self._close_index()
+            raise StorageError(self._index_path, OSError(str(error))) from error
+        except sqlite3.DatabaseError as error:
+            logger.warning("%s is damaged (%s); it is built anew from the CDXJ files", self._index_path, error)
+            self._close_index()
+            discard_index(self._index_path)
+            return question(self._ready_index())
+
     def _ready_index(self) -> CaptureIndex:
         """Return the index, opened and brought in line with the CDXJ files at first use."""
         if self._index is None:
             self._index = CaptureIndex(self._index_path)
             refresh(self._index, self.root)
         return self._index
-
-
-def refresh(index: CaptureIndex, folder: Path) -> None:
-    """Bring the index in line with the CDXJ files of a folder; writes nothing where nothing is new."""
-    known = index.known_files()
-    for warc in warc_files(folder):
-        cdxj = cdxj_path(warc)
-        if cdxj.is_symlink() or not cdxj.is_file():
-            continue
-        state = cdxj.stat()
-        if known.pop(warc.name, None) != (state.st_size, state.st_mtime_ns):
-            index.reread(warc.name, cdxj)
-    for name in known:
-        index.forget(name)
-
-
-def warc_files(folder: Path) -> list[Path]:
-    """Return the WARC files of a folder by name; no symlinks, no FIFOs, nothing from folders inside."""
-    if not folder.is_dir():
-        return []
-    named = (path for path in folder.iterdir() if path.name.endswith((".warc.gz", ".warc")))
-    return sorted(path for path in named if path.is_file() and not path.is_symlink())
-
-
-def is_being_written(warc: Path) -> bool:
-    """Return whether a WARC file has its marker: a writer is at it, or died at it."""
-    return marker_path(warc).exists()
 
 
 def _is_complete(record: WarcRecord, answer: Answer) -> bool:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARKER_SUFFIX = ".open"
-_CREATE = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+UNLOCKED_SUFFIX = MARKER_SUFFIX + ".tmp"
+# Never over a file that is there, never through a symlink.
+CREATE = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def cdxj_path(warc: Path) -> Path:
@@ -29,9 +31,29 @@ def cdxj_path(warc: Path) -> Path:
     return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
 
 
+def is_alive(marker: Path) -> bool:
+    """Return whether a living process holds the lock of a marker. Raises OSError."""
+    descriptor = os.open(marker, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def marker_path(warc: Path) -> Path:
     """Return the path of the marker of a WARC file."""
     return warc.with_name(warc.name + MARKER_SUFFIX)
+
+
+def warc_files(folder: Path) -> list[Path]:
+    """Return the WARC files of a folder by name; no symlinks, no FIFOs, nothing from folders inside."""
+    if not folder.is_dir():
+        return []
+    named = (path for path in folder.iterdir() if path.name.endswith((".warc.gz", ".warc")))
+    return sorted(path for path in named if path.is_file() and not path.is_symlink())
 
 
 def file_name(at: datetime, serial: int) -> str:
@@ -52,8 +74,7 @@ class WarcFile:
         self._is_new = True
         self._opened: list[int] = []
         try:
-            self._marker = self._create(marker_path(path))
-            fcntl.flock(self._marker, fcntl.LOCK_EX)
+            self._mark()
             self._warc = self._create(path)
             self._cdxj = self._create(cdxj_path(path))
             self.write(warcinfo_member(path.name, at))
@@ -68,7 +89,7 @@ class WarcFile:
         """Append the bytes and return where they begin. Raises StorageError, leaving the file as it was."""
         begin = self.size
         try:
-            _write_all(self._warc, members)
+            write_all(self._warc, members)
         except OSError as error:
             self._cut(self._warc, begin)
             raise StorageError(self.path, error) from error
@@ -86,7 +107,7 @@ class WarcFile:
             self.is_sound = False  # Linux drops the pages it could not write: a second fsync would lie
             raise StorageError(self.path, error) from error
         try:
-            _write_all(self._cdxj, lines)
+            write_all(self._cdxj, lines)
         except OSError as error:
             self._cut(self._cdxj, self.cdxj_size)
             raise StorageError(cdxj_path(self.path), error) from error
@@ -108,8 +129,15 @@ class WarcFile:
         while self._opened:
             os.close(self._opened.pop())
 
+    def _mark(self) -> None:
+        """Put the marker in its place when it is locked already, so that nobody takes it for a dead writer's."""
+        marker = marker_path(self.path)
+        unlocked = self.path.with_name(self.path.name + UNLOCKED_SUFFIX)
+        fcntl.flock(self._create(unlocked), fcntl.LOCK_EX)
+        unlocked.rename(marker)
+
     def _create(self, path: Path) -> int:
-        self._opened.append(os.open(path, _CREATE | os.O_APPEND, 0o644))
+        self._opened.append(os.open(path, CREATE | os.O_APPEND, 0o644))
         return self._opened[-1]
 
     def _cut(self, descriptor: int, size: int) -> None:
@@ -134,9 +162,9 @@ def write_durably(path: Path, content: bytes) -> None:
     """Put the content in the place of a file, whole or not at all, durable when it returns. Raises OSError."""
     copy = path.with_name(path.name + ".tmp")
     copy.unlink(missing_ok=True)
-    descriptor = os.open(copy, _CREATE, 0o644)
+    descriptor = os.open(copy, CREATE, 0o644)
     try:
-        _write_all(descriptor, content)
+        write_all(descriptor, content)
         os.fsync(descriptor)
     except OSError:
         copy.unlink(missing_ok=True)
@@ -156,7 +184,8 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of it, in as many calls as that takes. Raises OSError."""
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
