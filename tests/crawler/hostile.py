@@ -81,6 +81,10 @@ def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
     return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
 
 
+def _not_found(wire: Wire, asked: Asked) -> None:
+    wire.send(answer(b"gone", status="404 Not Found"))
+
+
 @dataclass
 class Hostile:
     """The site; `with Hostile() as site:` runs it. `paths` may be filled while it runs."""
@@ -88,6 +92,7 @@ class Hostile:
     paths: dict[str, Callable[[Wire, Asked], None]] = field(default_factory=dict)
     robots: bytes = field(default_factory=lambda: answer(ROBOTS_OPEN))
     asked: list[Asked] = field(default_factory=list)
+    connections: int = 0  # opened, whether or not anything was asked
     ended: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
@@ -123,6 +128,7 @@ class Hostile:
         self.paths[path] = lambda wire, asked: wire.send(data)
 
     def _serve(self, connection: socket.socket) -> None:
+        self.connections += 1
         head = b""
         while b"\r\n\r\n" not in head:
             part = connection.recv(65536)
@@ -136,7 +142,7 @@ class Hostile:
         if path == "/robots.txt" and path not in self.paths:
             wire.send(self.robots)
             return
-        self.paths.get(path, lambda wire, _: wire.send(answer(b"gone", status="404 Not Found")))(wire, asked)
+        self.paths.get(path, _not_found)(wire, asked)
 
     def _handler(self) -> type[socketserver.BaseRequestHandler]:
         site = self
