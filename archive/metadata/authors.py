@@ -44,19 +44,27 @@ def read_authors(signals: Signals) -> Sourced[tuple[str, ...]] | None:
     agency, or the site itself, but that only where structured data state it as the author (PEERS.md, M2, 5).
     """
     site = site_names(signals)
-    weak: list[Sourced[tuple[str, ...]]] = []
+    weak: Sourced[tuple[str, ...]] | None = None
     for source, names in _claims(signals, site):
         found = _distinct(names)
-        people = tuple(name for name in found if is_person(name) and not _is_site(name, site))
-        if people and not source.endswith(":organisation"):
-            return Sourced(value=people[:AUTHORS_LIMIT], source=source)
-        is_stated = source.startswith("json-ld")
-        others = (
-            found if is_stated else tuple(name for name in found if not _is_site(name, site) and not is_office(name))
-        )
-        if others:
-            weak.append(Sourced(value=others[:AUTHORS_LIMIT], source=source))
-    return weak[0] if weak else None
+        named = tuple(name for name in found if not _is_site(name, site))
+        if any(map(is_person, named)) and not source.endswith(":organisation"):
+            # Beside a person, structured data may name an agency; a byline in the text only its own words.
+            authors = named if source == "json-ld" else tuple(filter(is_person, named))
+            return Sourced(value=authors[:AUTHORS_LIMIT], source=source)
+        others = _believable(source, found, named)
+        if others and weak is None:
+            weak = Sourced(value=others[:AUTHORS_LIMIT], source=source)
+    return weak
+
+
+def _believable(source: str, found: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of a place's names that may stand where no place names a person."""
+    if source in ("json-ld", "json-ld:organisation"):
+        return found
+    if source == "json-ld:webpage" or len(found) > 1:  # "Acme, Berlin, Germany" in a meta is an imprint
+        return ()
+    return tuple(name for name in named if not is_office(name))
 
 
 def _is_site(name: str, site: frozenset[str]) -> bool:
@@ -99,19 +107,17 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
 def _node_claims(graph: Graph, node: Node, source: str, site: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield the people, then the organisations that a node names as author or creator."""
     for name in ("author", "creator"):
-        people: list[str] = []
-        organisations: list[str] = []
+        names: list[str] = []
+        has_people = False
         for member in graph.members(node.get(name)):
             if isinstance(member, Mapping):
                 # WordPress's Yoast calls its bloggers both.
-                is_organisation = kinds(member) & _ORGANISATIONS and "person" not in kinds(member)
-                target = organisations if is_organisation else people
-                target += [part for value in _names(graph, member) for part in _stated(value, site)]
+                has_people = has_people or not kinds(member) & _ORGANISATIONS or "person" in kinds(member)
+                names += [part for value in _names(graph, member) for part in _stated(value, site)]
             elif isinstance(member, str):
-                people += _stated(member, site)
-        yield source, people
-        if not people:
-            yield f"{source}:organisation", organisations
+                has_people = True
+                names += _stated(member, site)
+        yield source if has_people else f"{source}:organisation", names
 
 
 def _stated(value: str, site: frozenset[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from archive.metadata.html import text_in
@@ -18,6 +19,8 @@ _SHORTEST = 3  # "LD" is two letters, but two letters are as often a button
 # More people of one class under a page are its staff, not its authors: the longest byline of the benchmark has 11.
 _STAFF = 12
 _BELOW_HEADLINE = 120  # elements after the headline in which a byline without a class is looked for
+_PEN_NAMES = 30  # the same for a single word, which is more often a heading
+_AFTER_HEADLINE = 1_000  # and those in which one with a colon is, as it stands below an article
 
 _OWN = "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
 _WORDS = ("author", "Author", "byline", "Byline", "autor", "Autor", "auteur", "contributor", "writer", "verfasser")
@@ -29,7 +32,8 @@ _CLASSED = (
 _PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autorin/", "/profile/", "/by/", "/auteur/", "/people/",
           "/staff/", "/redaktion/", "/journalist")  # fmt: skip
 _LINKED = "(//a[" + " or ".join(f"contains(@href, '{path}')" for path in _PATHS) + f"]{_OWN})[position() <= 40]"
-_BELOW = f"following::*[self::p or self::span or self::div or self::a or self::em or self::strong or self::i or self::b or self::li or self::address or self::h2 or self::h3 or self::h4 or self::h5 or self::small][position() <= {_BELOW_HEADLINE}]"
+_LINES = ("p", "span", "div", "a", "em", "strong", "i", "b", "li", "address", "h2", "h3", "h4", "h5", "small")
+_AFTER = f"following::*[{' or '.join('self::' + name for name in _LINES)}][position() <= {_AFTER_HEADLINE}]"
 # Parts of a class that say that the element is about something else than this article's authors.
 _OTHER = re.compile(
     r"comment|related|sidebar|teaser|widget|card|\bbio|avatar|footer|recommend|popular|twitter|social|image|photo|"
@@ -49,20 +53,35 @@ def linked_names(root: HtmlElement) -> list[str]:
 
 
 def headline_names(root: HtmlElement) -> list[str]:
-    """Return the names of the first short line after the headline that opens as a byline and holds only people."""
-    for heading in root.xpath("(//h1)[1]"):
-        for element in heading.xpath(_BELOW):
-            if opens_byline(element.text or ""):
-                text = text_in(element, is_spaced=True)
-                names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
-                if names and all(map(is_person, names)):
-                    return names
+    """Return the names of the first short line after the headline that opens as a byline and holds only people.
+
+    Further down, where text begins with "By" and "Von" for other reasons, only with a colon ("Text: Jane Doe").
+    """
+    for number, element in enumerate(_after_headline(root)):
+        opening = _opening(element)
+        if opens_byline(opening) and (number < _BELOW_HEADLINE or ":" in opening or "：" in opening):
+            text = text_in(element, is_spaced=True)
+            names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
+            if names and all(map(is_person, names)):
+                return names
     return []
 
 
+def _opening(element: HtmlElement) -> str:
+    """Return the text with which an element opens: its own, or that of its first child (<b>Author</b> Jane Doe)."""
+    own = (element.text or "").strip()
+    return own or (element[0].text or "").strip() if len(element) else own
+
+
+def _after_headline(root: HtmlElement) -> Iterator[HtmlElement]:
+    for heading in root.xpath("(//h1)[1]"):
+        yield from heading.xpath(_AFTER)
+
+
 def pen_names(root: HtmlElement) -> list[str]:
-    """Return what the elements of class author hold where it is one word ("Dominique")."""
-    for element in _candidates(root.xpath(_CLASSED)):
+    """Return the one pen name in an element of class author, or in a "By" right below the headline ("Dominique", "TPN")."""
+    below = (element for element in islice(_after_headline(root), _PEN_NAMES) if opens_byline(_opening(element)))
+    for element in chain(_candidates(root.xpath(_CLASSED)), below):
         text = text_in(element, is_spaced=True)
         names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []
         if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper():

@@ -10,16 +10,16 @@ from archive.metadata.fields import NAME_LIMIT, one_line, squashed
 _OPENING = re.compile(
     r"^(?:[-—–|(\s]*)(?:(?:written|posted|published|reported|updated|reviewed|story|article|words|text|report|created)\b[^|]{0,40}\bby|"
     r"by|(?:erstellt |verfasst |geschrieben |ein(?:e)? \w+ )?von|par|por|di|da|door|av|af|od|przez|"
-    r"autor(?:es|in|en)?|authors?|auteurs?|redazione|"
+    r"autor(?:in/autor|es|in|en)?|authors?|auteurs?|redazione|"
     r"text(?:e)?|words|bericht|kommentar|interview|reporter|(?:责任编辑|责编|记者|作者|文|編輯|取材・文))(?:\s*[:：]\s*|\s+)(?=\S)",
     re.I,
 )
 _OPENS = re.compile(
-    r"^\W*(?:by|von|par|por|di|door|af|av|text|autor(?:in|en|es)?|authors?|auteurs?|written by|words)\b\s*:?", re.I
+    r"^\W*(?:by|von|par|por|di|door|af|av|text|autor(?:in|en|es)?|authors?|auteurs?|written by|words)\b\s*:?|^\W*(?:责任编辑|责编|记者|作者|文)[:：]", re.I
 )
 # What joins two names: "A and B", "A og B" (PEERS.md, hard failure 7).
 _JOINT = re.compile(
-    r"\s*[;|/•·\n\t]\s*|\s*,?\s+(?:and|und|et|og|och|en|ja|dan|e|y|i|ve|with|mit|и|та)\s+|\s*&\s*|\s+[-–—]\s+", re.I
+    r"\s*[;|/•·、，]\s*|\s*,?\s+(?:and|und|et|og|och|en|ja|dan|e|y|i|ve|with|mit|и|та)\s+|\s*&\s*|\s+[-–—]\s+", re.I
 )
 _COMMA = re.compile(r"\s*,\s*")
 # What follows a name in a byline and is none.
@@ -257,7 +257,7 @@ def _trimmed(part: str) -> str:
     """Return one name without what surrounds it, or "" where it is none."""
     if _ADDRESS.search(part):
         return ""
-    name = _TAIL.sub("", _opened(part)).strip(" .,:;-–—|*\"“”„'")
+    name = _TAIL.sub("", _opened(part)).strip(" .,:;()[]-–—|*\"“”„'")
     if not 2 <= len(name) <= NAME_LIMIT or _LOGIN.match(name) or name.isdigit():
         return ""
     words = name.lower().split()
