@@ -1,0 +1,1 @@
+"""What is measured on blocks and how it is weighed."""
