@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archive.model.times import format_instant
-from archive.store.index import HIT
+from archive.store.searchtext import HIT_END, HIT_START
 from archive.terminal import console, plain
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def listing_fields(row: Listing) -> dict[str, object]:
         "revision": row.revision,
         "text_digest": row.text_digest,
     }
-    return found | ({"snippet": row.snippet.replace(HIT[0], "").replace(HIT[1], "")} if row.snippet else {})
+    return found | ({"snippet": row.snippet.replace(HIT_START, "").replace(HIT_END, "")} if row.snippet else {})
 
 
 def record_fields(record: Record, listing: Listing) -> dict[str, object]:
@@ -119,7 +119,7 @@ def _facts(record: Record, listing: Listing) -> list[tuple[str, str]]:
 def _marked(snippet: str) -> Text:
     """Return a snippet with its hits in bold."""
     text = Text()
-    for index, part in enumerate(snippet.replace(HIT[1], HIT[0]).split(HIT[0])):
+    for index, part in enumerate(snippet.replace(HIT_END, HIT_START).split(HIT_START)):
         text.append(plain(part) if part.strip() else part, style="bold yellow" if index % 2 else "")
         if part[-1:].isspace():
             text.append(" ")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from archive import cli as archive_cli
@@ -135,18 +136,19 @@ def _run(
 
 def main() -> None:
     """Run the command; errors of ours are one line on standard error and their own exit code."""
+    # Typer would end with 1 when interrupted; a run that takes signals itself puts its own handlers in place
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        app()
     except PressmarkError as error:
         console(stderr=True).print(f"pressmark: {plain(str(error))}")
-        code = error.exit_code
+        sys.exit(error.exit_code)
     except BrokenPipeError:
-        # whoever read our output has gone; nothing is left to say, and Python must not complain at exit
-        sys.stderr.close()
-        code = 1
-    sys.exit(code if isinstance(code, int) else 0)
+        # whoever read our output has gone: Python must not complain when it flushes the rest
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)

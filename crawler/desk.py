@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from archive.model.errors import PressmarkError
+from archive.store.keeping import ToKeep
 from crawler.report import report_of
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class Desk:
         while self._pending:
             batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
             try:
-                ends = await self._write(self._commit, [(reading, asked) for reading, asked, _ in batch])
+                items = [ToKeep(reading=reading, asked=asked.url, adopt=asked.adopt) for reading, asked, _ in batch]
+                ends = await self._write(self.archive.keep_many, items)
             except PressmarkError as error:
                 for *_, future in batch:
                     future.set_exception(error)
@@ -114,11 +116,6 @@ class Desk:
                 for (*_, future), end in zip(batch, ends, strict=True):
                     future.set_result(end)
         self._flushing = None
-
-    def _commit(self, batch: list[tuple[Reading, Asked]]) -> list[Receipt | Rejection]:
-        """Make the captures durable, then the records that name them."""
-        self.archive.captures.sync()
-        return self.archive.keep_many([(reading, asked.url, asked.adopt) for reading, asked in batch])
 
     async def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` in the writing thread."""

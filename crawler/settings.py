@@ -9,6 +9,8 @@ SPIDER_MODULES = ["crawler.spiders"]
 ADDONS = {"crawler.options.RunOptions": 0}  # PRESSMARK_… into Scrapy's words, before any component is built
 
 # What a run may set ------------------------------------------------------------------------------------------------
+PRESSMARK_ARCHIVE = "data"  # the archive that `scrapy crawl` writes to, made where there is none
+PRESSMARK_OFFLINE = False  # a run that must not touch the network: captures out of files
 PRESSMARK_ALLOW_ORIGINS: list[str] = []  # scheme://host:port of private origins that may be asked; none by default
 PRESSMARK_MAX_BYTES = 20 * 1024 * 1024  # on the wire, images and sitemaps included; the largest news pages are 5 MB
 PRESSMARK_TIMEOUT_S = 60.0  # the whole exchange by the wall clock; an honest slow page takes 30 s
@@ -75,6 +77,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # raw bodies are kept as they came
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # ours: no hop is lost in silence
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would connect past the guard
+}
+EXTENSIONS = {
+    "crawler.extensions.RunExtension": 0,  # first: pipelines and handler look for the desk that it hangs up
+    "scrapy.extensions.logstats.LogStats": None,  # the run's own progress says it
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.LayDownPipeline": 100,
+    "crawler.pipelines.IntakePipeline": 200,
+    "crawler.pipelines.AssetsPipeline": 300,
+    "crawler.pipelines.RelatePipeline": 400,
+    "crawler.pipelines.KeepPipeline": 500,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops in silence; ours gives an outcome

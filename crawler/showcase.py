@@ -118,6 +118,7 @@ def _say_what_next(root: Path, newsroom: Newsroom, *, is_open: bool) -> None:
 
 def _wait() -> None:
     """Wait until somebody interrupts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         signal.pause()
     except KeyboardInterrupt:
