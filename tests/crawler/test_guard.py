@@ -107,7 +107,9 @@ def test_other_schemes_are_refused(url: str) -> None:
     assert refusal.reason is Reason.SCHEME_NOT_ALLOWED
 
 
-@pytest.mark.parametrize("url", ["http://", "http://[::1", "http://a:99999/", "http://[fe80::1%25eth0]/", "http://a b/"])
+@pytest.mark.parametrize(
+    "url", ["http://", "http://[::1", "http://a:99999/", "http://[fe80::1%25eth0]/", "http://a b/"]
+)
 def test_what_cannot_be_parsed_is_a_bad_url(url: str) -> None:
     refusal = Guard().refusal(url)
     assert refusal is not None
