@@ -18,7 +18,7 @@ from archive.store.warcrecords import written_url
 from archive.store.warcwriter import cdxj_path, warc_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 _VERSION = 1  # raise it with every change below: an older cache is thrown away and built anew
@@ -60,12 +60,12 @@ class CaptureIndex:
         found = self._rows.execute("SELECT 1 FROM captures WHERE url_digest = ? LIMIT 1", (url_digest(url),))
         return found.fetchone() is not None
 
-    def originals(self, digest: str) -> Iterator[Location]:
-        """Yield where the payload of that digest lies in full, in no order."""
+    def originals(self, digest: str) -> list[Location]:
+        """Return where the payload of that digest lies in full, in no order."""
         rows = self._rows.execute(
             "SELECT warc, offset, length FROM captures WHERE digest = ? AND revisit = 0", (_digest(digest),)
         )
-        yield from map(_location, rows.fetchall())
+        return [_location(row) for row in rows]
 
     def of_url(self, url: str) -> list[tuple[datetime, Location]]:
         """Return each capture of that URL, oldest first."""

@@ -17,14 +17,13 @@ _DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 _PATH_SESSIONS = (
     re.compile(rb"(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)/)([^?]+\.aspx.*)", re.DOTALL),
     re.compile(rb"(.*/)(?:\([0-9a-z]{24}\)/)([^?]+\.aspx.*)", re.DOTALL),
-    re.compile(rb"(.*?);jsessionid=[0-9a-z]{32}(.*)", re.DOTALL),
 )
 _QUERY_SESSIONS = (
-    re.compile(rb"(.*?)(?:jsessionid=[0-9a-z]{32})(?:&(.*))?", re.DOTALL),
-    re.compile(rb"(.*?)(?:phpsessid=[0-9a-z]{32})(?:&(.*))?", re.DOTALL),
-    re.compile(rb"(.*?)(?:sid=[0-9a-z]{32})(?:&(.*))?", re.DOTALL),
-    re.compile(rb"(.*?)(?:aspsessionid[a-z]{8}=[a-z]{24})(?:&(.*))?", re.DOTALL),
-    re.compile(rb"(.*?)(?:cfid=[^&]+&cftoken=[^&]+)(?:&(.*))?", re.DOTALL),
+    re.compile(rb"(.*)(?:jsessionid=[0-9a-z]{32})(?:&(.*))?", re.DOTALL),
+    re.compile(rb"(.*)(?:phpsessid=[0-9a-z]{32})(?:&(.*))?", re.DOTALL),
+    re.compile(rb"(.*)(?:sid=[0-9a-z]{32})(?:&(.*))?", re.DOTALL),
+    re.compile(rb"(.*)(?:aspsessionid[a-z]{8}=[a-z]{24})(?:&(.*))?", re.DOTALL),
+    re.compile(rb"(.*)(?:cfid=[^&]+&cftoken=[^&]+)(?:&(.*))?", re.DOTALL),
 )
 
 
@@ -35,7 +34,7 @@ def surt(url: str) -> str:
         return quote_from_bytes(url.encode("utf-8", "surrogatepass"), safe=_KEPT + "%#")
     host, port = _host_and_port(parts[2])
     default = _DEFAULT_PORTS[parts[1].lower()]
-    turned = b",".join(reversed(host.split(b"."))) if not _is_address(host) else host
+    turned = b",".join(reversed(host.split(b".")))
     shown = turned + (b":" + port if port and port != default else b"")
     path = _path(parts[3])
     query = _query(parts[4])
@@ -49,10 +48,6 @@ def _host_and_port(authority: bytes) -> tuple[bytes, bytes]:
         host, port = place.removesuffix(b":"), b""
     host = _escaped_once(_unescaped(host).lower().replace(b"..", b".").strip(b"."))
     return _WWW.sub(b"", host, count=1) if _WWW.match(host) else host, port
-
-
-def _is_address(host: bytes) -> bool:
-    return host.startswith(b"[") or bool(re.fullmatch(rb"\d+\.\d+\.\d+\.\d+", host))
 
 
 def _path(path: bytes) -> bytes:
@@ -82,9 +77,8 @@ def _query(query: bytes | None) -> bytes:
     return b"&".join(pairs)
 
 
-def _name_and_value(pair: bytes) -> tuple[bytes, bytes]:
-    name, _, value = pair.partition(b"=")
-    return name, value
+def _name_and_value(pair: bytes) -> tuple[bytes, ...]:
+    return tuple(pair.split(b"=", 1))
 
 
 def _unescaped(text: bytes) -> bytes:
