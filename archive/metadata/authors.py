@@ -14,8 +14,6 @@ from archive.metadata.titles import site_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.html import HtmlElement
-
     from archive.metadata.html import Signals
     from archive.metadata.jsonld import Graph, Node
 

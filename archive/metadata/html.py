@@ -5,7 +5,6 @@ Collects only; which of them to believe is decided by the field's own module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from archive.metadata.microdata import read_items
 from archive.model.urls import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from lxml.html import HtmlElement
 
     from archive.metadata.jsonld import Node
@@ -30,7 +31,6 @@ _BREAKING = frozenset(
     {"br", "div", "p", "li", "ul", "section", "header", "time", "h2", "h3", "td", "figure", "dd", "dt"}
 )
 _UNREAD = frozenset({"script", "style", "rt", "rp", "noscript", "svg", "template"})
-_TIMES_LIMIT = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def read_items(root: HtmlElement) -> tuple[Node, ...]:
     """
     items: dict[HtmlElement, dict[str, object]] = {}
     for element in root.xpath("(//*[@itemscope])[position() <= 200]"):
-        items[element] = {"@type": [kind for kind in (element.get("itemtype") or "").split()]}
+        items[element] = {"@type": (element.get("itemtype") or "").split()}
     if not items:
         return ()
     for element in root.xpath(f"(//*[@itemprop])[position() <= {_PROPERTIES_LIMIT}]"):

@@ -15,7 +15,8 @@ _OPENING = re.compile(
     re.I,
 )
 _OPENS = re.compile(
-    r"^\W*(?:by|von|par|por|di|door|af|av|text|autor(?:in|en|es)?|authors?|auteurs?|written by|words)\b\s*:?|^\W*(?:责任编辑|责编|记者|作者|文)[:：]", re.I
+    r"^\W*(?:by|von|par|por|di|door|af|av|text|autor(?:in|en|es)?|authors?|auteurs?|written by|words)\b\s*:?|^\W*(?:责任编辑|责编|记者|作者|文)[:：]",
+    re.I,
 )
 # What joins two names: "A and B", "A og B" (PEERS.md, hard failure 7).
 _JOINT = re.compile(
@@ -121,10 +122,60 @@ _ROLES = frozenset(
     ]
 )
 _OFFICES = frozenset(
-    "gmbh ag kg inc ltd llc corp sa ev verlag verband bundesverband verein stiftung ministerium bundesministerium "
-    "media medien gruppe group solutions company foundation institut institute university universität society "
-    "commons redaktion nachrichten news online blog magazin magazine zeitung foto bild photo fotos bilder image "
-    "stand aktualisierung agentur agency service services department council association".split()
+    [
+        "gmbh",
+        "ag",
+        "kg",
+        "inc",
+        "ltd",
+        "llc",
+        "corp",
+        "sa",
+        "ev",
+        "verlag",
+        "verband",
+        "bundesverband",
+        "verein",
+        "stiftung",
+        "ministerium",
+        "bundesministerium",
+        "media",
+        "medien",
+        "gruppe",
+        "group",
+        "solutions",
+        "company",
+        "foundation",
+        "institut",
+        "institute",
+        "university",
+        "universität",
+        "society",
+        "commons",
+        "redaktion",
+        "nachrichten",
+        "news",
+        "online",
+        "blog",
+        "magazin",
+        "magazine",
+        "zeitung",
+        "foto",
+        "bild",
+        "photo",
+        "fotos",
+        "bilder",
+        "image",
+        "stand",
+        "aktualisierung",
+        "agentur",
+        "agency",
+        "service",
+        "services",
+        "department",
+        "council",
+        "association",
+    ]
 )
 _SUFFIXES = frozenset(
     [
