@@ -1,0 +1,362 @@
+"""The archive: a folder of records, their older versions, their captures, and an index that finds them.
+
+The face of the store: opens, locks and heals, and hands the work to the modules beside it. One writer at a time, any
+number of readers. Files are the truth; the index is a cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import sqlite3
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from archive.model import frontmatter
+from archive.model.errors import ArchiveError, NotAnArchive, NotFound, RecordError, StorageError
+from archive.model.selection import Listing, Selection
+from archive.store import layout
+from archive.store.captures import CaptureStore
+from archive.store.entries import known_key
+from archive.store.files import EntryKind, Tree
+from archive.store.heal import heal
+from archive.store.index import Index
+from archive.store.journal import Journal, read_intents
+from archive.store.keeping import Keeper, ToKeep
+from archive.store.lock import WriterLock, is_held
+from archive.store.reindex import put_in_place, rebuild
+from archive.store.schema import (
+    SCHEMA_VERSION,
+    damaged,
+    database_errors,
+    is_checkpointed,
+    open_for_reading,
+    open_for_writing,
+    schema_version,
+)
+from archive.store.verify import verify_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
+
+    from archive.model.outcome import Receipt, Rejection
+    from archive.model.record import Reading, Record
+    from archive.store.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+# Bytes of intents after which the index is made durable and the journal cleared: about a thousand records.
+_JOURNAL_BYTES = 256 * 1024
+
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One version of a record: its number (1 is the first), the file it lies in, and whether it is the present one."""
+
+    number: int
+    path: str
+    is_present: bool
+
+
+class Archive:
+    """An open archive; close it, or use it as a context manager. Its methods may be called from several threads."""
+
+    def __init__(self, root: Path, *, lock: WriterLock | None) -> None:
+        """Use `Archive.create` or `Archive.open`."""
+        self.root = root
+        self.captures = CaptureStore(root / layout.CAPTURES, index_path=root / layout.OWN / "captures.sqlite")
+        self.healed: tuple[str, ...] = ()
+        self._tree = Tree(root)
+        self._lock = lock
+        self._guard = threading.RLock()
+        self._journal: Journal | None = None
+        self._index: Index | None = None
+
+    @classmethod
+    def create(cls, root: Path) -> Archive:
+        """Make an archive in a folder, made where it is missing, and open it for writing; one that stands is opened."""
+        tree = Tree(root)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(root, error) from error
+        for folder in (layout.OWN, layout.RECORDS):
+            tree.make_folder(folder)
+        return cls.open(root, writable=True)
+
+    @classmethod
+    def open(cls, root: Path, *, writable: bool, wait_s: float = 0.0) -> Archive:
+        """Open an archive. A writer heals what a crash left, and says so in `healed`; a reader changes nothing.
+
+        wait_s: how long a writer waits for another one to end.
+
+        Raises:
+            NotAnArchive: there is none in that folder.
+            ArchiveLocked: another process is writing.
+            ArchiveError: a reader found no index that can be read (`pressmark reindex` builds it), or its schema is
+                newer than this program. A writer builds a missing, damaged or older index by itself.
+            StorageError: the disk refused.
+        """
+        tree = Tree(root)
+        if EntryKind.FOLDER not in (tree.kind(layout.OWN), tree.kind(layout.RECORDS)):
+            raise NotAnArchive(root)
+        if not writable:
+            archive = cls(root, lock=None)
+            archive._index = archive._open_reader()
+            return archive
+        tree.make_folder(layout.OWN)
+        with contextlib.ExitStack() as until_open:
+            archive = cls(root, lock=WriterLock(root / layout.LOCK, archive=root, wait_s=wait_s))
+            until_open.callback(archive._let_go)
+            archive._start_writing()
+            until_open.pop_all()
+        return archive
+
+    def __enter__(self) -> Self:
+        """Return the archive itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Make everything durable and let the lock go. A second call does nothing."""
+        with self._guard:
+            try:
+                if self._index is not None and self._journal is not None:
+                    self._settle()
+                self.captures.close()
+            finally:
+                self._let_go()
+
+    def keep(self, reading: Reading, *, asked: str, adopt: Record | None = None) -> Receipt | Rejection:
+        """Keep one reading; durable when this returns. See `keep_many`."""
+        return self.keep_many([ToKeep(reading=reading, asked=asked, adopt=adopt)])[0]
+
+    def keep_many(self, items: Sequence[ToKeep]) -> list[Receipt | Rejection]:
+        """Keep readings in group commits, and return what became of each, in order; all is durable then.
+
+        A Rejection (reason "truncated") comes back only where a capture that was cut short would replace a whole one.
+
+        Raises:
+            StorageError: the disk refused; what it refused is taken back, so that nothing half-written stays.
+            RecordError, AddressError: a record has no web address, or cannot be written so that it reads back.
+        """
+        with self._guard:
+            index, journal = self._writing()
+            self.captures.sync()  # raw first: a record must not outlive the capture it names
+            with database_errors(self.root / layout.INDEX):
+                if journal.is_unsettled:
+                    self._heal()
+                outcomes = Keeper(self._tree, index, journal).keep_all(items)
+                if journal.length > _JOURNAL_BYTES:
+                    self._settle()
+            return outcomes
+
+    def select(self, selection: Selection) -> Iterator[Listing]:
+        """Yield the listings of a selection, in its order; lazy, and unmoved by what is kept meanwhile."""
+        index = self._open_reader()
+        with contextlib.closing(index.connection), database_errors(self.root / layout.INDEX):
+            yield from index.select(selection)
+
+    def count(self, selection: Selection) -> int:
+        """Return how many records a selection has, its limit aside."""
+        with self._guard, database_errors(self.root / layout.INDEX):
+            return self._reading().count(selection)
+
+    def find(self, what: str) -> Listing:
+        """Return the record that a path, a URL (any of its addresses) or an id names. Raises: NotFound."""
+        text = what.strip()
+        key = known_key(text) or ""
+        record_id = text if _ID.fullmatch(text) else ""
+        with self._guard, database_errors(self.root / layout.INDEX):
+            listing = self._reading().find(key=key, path="" if key else self._relative(text), record_id=record_id)
+        if listing is None:
+            raise NotFound(what)
+        return listing
+
+    def load(self, what: Listing | Revision | str) -> Record:
+        """Return the record of a listing, an older version, or whatever `find` takes.
+
+        Raises: NotFound; RecordError if the file cannot be read as a record; StorageError.
+        """
+        path = self.find(what).path if isinstance(what, str) else what.path
+        try:
+            return frontmatter.read(self.read_file(path))
+        except RecordError as error:
+            raise RecordError(error.problem, path=path) from error
+
+    def read_file(self, path: str) -> bytes:
+        """Return the bytes of a record or an older version. Raises: NotFound, StorageError."""
+        if layout.revision_of_path(path) is None and not path.startswith(f"{layout.RECORDS}/"):
+            raise NotFound(path)
+        if self._tree.kind(path) is EntryKind.MISSING:
+            raise NotFound(path)
+        return self._tree.read(path)
+
+    def revisions(self, record_id: str) -> list[Revision]:
+        """Return every version of a record, oldest first; the last is the present one. Raises: NotFound."""
+        with self._guard, database_errors(self.root / layout.INDEX):
+            known = self._reading().by_id(record_id)
+            if known is None:
+                raise NotFound(record_id)
+            older = [
+                Revision(number=row.number, path=row.path, is_present=False)
+                for row in self._reading().revisions(record_id)
+            ]
+        return [*older, Revision(number=known.revision, path=known.path, is_present=True)]
+
+    def reindex(
+        self, progress: Callable[[int], None] | None = None, report: Callable[[Problem], None] | None = None
+    ) -> int:
+        """Build the index again from the files, and return how many records it holds.
+
+        progress is called with the records so far, report with each file that could not be entered or is not what
+        was kept. Readers see the old index until the new one is whole.
+        """
+        with self._guard:
+            index, _ = self._writing()
+            return self._rebuild(index, progress, report)
+
+    def verify(self, *, deep: bool = False) -> Iterator[Problem]:
+        """Yield whatever is wrong with records, older versions, index and captures; nothing for a clean archive. Lazy.
+
+        deep: read every capture's payload too, and check the index's words.
+        """
+        index = self._open_reader()
+        with contextlib.closing(index.connection):
+            yield from verify_records(self._tree, index, in_flight=self._in_flight(index), deep=deep)
+        yield from self.captures.verify(deep=deep)
+
+    def _in_flight(self, index: Index) -> set[str]:
+        """Return the paths another process is laying down now; after a crash nobody is, and they are told."""
+        if self._lock is not None or not is_held(self.root / layout.LOCK):
+            return set()
+        paths: set[str] = set()
+        for intent in read_intents(self.root / layout.JOURNAL):
+            known = index.by_id(intent.id)
+            if known is None or known.file_digest != intent.digest:
+                paths |= {intent.path, intent.revision_path}
+        return paths
+
+    def _start_writing(self) -> None:
+        """Open index and journal for writing, built and healed where that is needed."""
+        self._journal = Journal(self.root / layout.JOURNAL)
+        self._tree.remove(layout.REBUILT_INDEX)
+        self._index = self._open_sound()
+        if self._index is None:
+            self._rebuild(None, None, None)
+        with database_errors(self.root / layout.INDEX):
+            self._heal()
+        self.healed += tuple(self.captures.heal())
+        for sentence in self.healed:
+            logger.warning("healed: %s", sentence)
+
+    def _open_sound(self) -> Index | None:
+        """Open the index for writing, or return None where it is missing, damaged or older than this program."""
+        path = self.root / layout.INDEX
+        if self._tree.kind(layout.INDEX) is not EntryKind.FILE:
+            return None
+        try:
+            connection = open_for_writing(path)
+        except sqlite3.OperationalError as error:
+            raise damaged(path, error) from error
+        except sqlite3.DatabaseError:
+            return None
+        with contextlib.ExitStack() as unless_sound:
+            unless_sound.enter_context(contextlib.closing(connection))
+            try:
+                version = schema_version(connection)
+                if version > SCHEMA_VERSION:
+                    raise _newer(path, version)
+                Index(connection).count(Selection())
+            except sqlite3.DatabaseError:
+                return None
+            if version == SCHEMA_VERSION:
+                unless_sound.pop_all()
+                return Index(connection)
+        return None
+
+    def _open_reader(self) -> Index:
+        path = self.root / layout.INDEX
+        connection = open_for_reading(path)
+        with contextlib.ExitStack() as unless_readable, database_errors(path):
+            unless_readable.enter_context(contextlib.closing(connection))
+            version = schema_version(connection)
+            if version > SCHEMA_VERSION:
+                raise _newer(path, version)
+            if version < SCHEMA_VERSION:
+                raise ArchiveError(f"{path}: the index is of an older Pressmark; run `pressmark reindex`")
+            unless_readable.pop_all()
+        return Index(connection)
+
+    def _rebuild(
+        self,
+        index: Index | None,
+        progress: Callable[[int], None] | None,
+        report: Callable[[Problem], None] | None,
+    ) -> int:
+        """Build the index anew, put it in place, and go on with it."""
+        rebuilt = rebuild(self._tree, index, progress=progress)
+        put_in_place(self._tree, index.connection if index else None)
+        if index is None:
+            self._index = Index(open_for_writing(self.root / layout.INDEX))
+        self._settle()
+        for problem in rebuilt.problems:
+            logger.warning("reindex: %s: %s", problem.path, problem.detail)
+            if report:
+                report(problem)
+        return rebuilt.records
+
+    def _heal(self) -> None:
+        index, _ = self._writing()
+        self.healed += tuple(heal(self._tree, index, read_intents(self.root / layout.JOURNAL)))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Make the index durable as it stands, and clear the journal if a reader does not hold that up."""
+        index, journal = self._writing()
+        if journal.length and is_checkpointed(index.connection):
+            journal.cut(0)
+
+    def _let_go(self) -> None:
+        if self._index is not None:
+            self._index.connection.close()
+            self._index = None
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _relative(self, path: str) -> str:
+        """Return a path as the index knows it: absolute ones below the root, and ones without "records/", included."""
+        given = Path(path)
+        if given.is_absolute():
+            with contextlib.suppress(ValueError):
+                return given.relative_to(self.root.absolute()).as_posix()
+        return path if path.startswith(f"{layout.RECORDS}/") else f"{layout.RECORDS}/{path}"
+
+    def _reading(self) -> Index:
+        if self._index is None:
+            raise ArchiveError(f"{self.root}: this archive has been closed")
+        return self._index
+
+    def _writing(self) -> tuple[Index, Journal]:
+        if self._index is None or self._journal is None:
+            raise ArchiveError(f"{self.root}: opened for reading only; open it with writable=True")
+        return self._index, self._journal
+
+
+def _newer(path: Path, version: int) -> ArchiveError:
+    return ArchiveError(
+        f"{path}: written by a newer Pressmark (schema {version}, this one knows {SCHEMA_VERSION}); update Pressmark"
+    )

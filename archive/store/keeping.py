@@ -1,0 +1,264 @@
+"""Keeping: what is to become of a reading, and laying it down so that a crash at any point loses nothing.
+
+The order is the guarantee: intents, older versions, record files, and only then the rows of the index. What fails on
+the way is taken back; what a crash cuts short is healed from the journal by the next writer (`heal`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archive.model import frontmatter
+from archive.model.digests import version_digest
+from archive.model.errors import RecordError
+from archive.model.outcome import Outcome, Reason, Receipt, Rejection
+from archive.model.urls import canonical_url, masked
+from archive.store.adoption import is_same_account, merge, next_version
+from archive.store.entries import ID_DIGITS, Entry, entry_of, known_key, other_addresses, record_key
+from archive.store.files import EntryKind
+from archive.store.heal import take_back
+from archive.store.index import RevisionRow
+from archive.store.journal import Intent
+from archive.store.layout import record_paths, revision_path
+from archive.store.schema import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive.model.record import Reading, Record
+    from archive.store.files import Tree
+    from archive.store.index import Index, Known
+    from archive.store.journal import Journal
+
+logger = logging.getLogger(__name__)
+
+# One group commit: enough to share its flushes, few enough that a crash leaves little to heal.
+MAX_GROUP = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToKeep:
+    """One reading to keep: the URL it was asked for under, and the foreign record it belongs to, where there is one."""
+
+    reading: Reading
+    asked: str
+    adopt: Record | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Account:
+    """What is to be kept for an item, as a file can hold it, and the digest of its URL key."""
+
+    item: ToKeep
+    record: Record
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A file to lay down, its rows, and the version it replaces."""
+
+    entry: Entry
+    content: bytes
+    receipt: Receipt
+    revision: RevisionRow | None = None
+    replaced: bytes = b""
+
+    def intent(self) -> Intent:
+        old = self.revision
+        return Intent(
+            path=self.entry.path, id=self.entry.id, digest=self.entry.file_digest,
+            revision_path=old.path if old else "", revision_number=old.number if old else 0,
+            revision_digest=old.file_digest if old else "",
+        )  # fmt: skip
+
+
+class Keeper:
+    """Keeps readings in one archive; only the holder of the writer's lock has one."""
+
+    def __init__(self, tree: Tree, index: Index, journal: Journal) -> None:
+        self._tree, self._index, self._journal = tree, index, journal
+
+    def keep_all(self, items: Sequence[ToKeep]) -> list[Receipt | Rejection]:
+        """Keep readings in groups, and return what became of each, in order; all is durable then.
+
+        Raises: StorageError if the disk refuses; groups before that one are kept, of that one nothing is.
+        RecordError or AddressError for a record that has no identity or cannot be written; nothing of its group is.
+        """
+        outcomes: list[Receipt | Rejection] = []
+        for group in _groups(items):
+            outcomes += self._keep_group(group)
+        return outcomes
+
+    def _keep_group(self, group: Sequence[_Account]) -> list[Receipt | Rejection]:
+        """Plan a group, in which no URL key comes twice, and commit what is new in it."""
+        plans: list[_Plan] = []
+        outcomes: list[Receipt | Rejection] = []
+        for account in group:
+            planned = self._plan(account, {plan.entry.path for plan in plans})
+            if isinstance(planned, _Plan):
+                plans.append(planned)
+            outcomes.append(planned.receipt if isinstance(planned, _Plan) else planned)
+        if plans:
+            self._commit(plans)
+        return outcomes
+
+    def _plan(self, account: _Account, taken: set[str]) -> _Plan | Receipt | Rejection:
+        known = self._index.by_key(account.key)
+        if known is None:
+            return self._plan_new(account.item, account.record, account.key, taken)
+        return self._plan_version(account.item, account.record, known)
+
+    def _plan_new(self, item: ToKeep, record: Record, key: str, taken: set[str]) -> _Plan:
+        """Plan a record of an article that is not kept yet."""
+        record = replace(record, id=self._free_id(record, key))
+        record = _with_addresses(record, key, _asked_addresses(item, key))
+        path = next(path for path in record_paths(record, key) if path not in taken and self._is_free(path))
+        outcome = Outcome.ARCHIVED_WITH_WARNING if record.warnings else Outcome.ARCHIVED
+        return _planned(item, record, path, outcome)
+
+    def _plan_version(self, item: ToKeep, record: Record, known: Known) -> _Plan | Receipt | Rejection:
+        """Plan a new version of a record, or tell that there is nothing to write."""
+        asked = _asked_addresses(item, known.key)
+        is_whole = record.capture is None or record.capture.complete
+        is_same = known.version_digest == version_digest(record) and (known.complete or not is_whole)
+        if is_same and item.adopt is None:
+            return self._unchanged(item, record, known, asked)
+        if known.complete and not is_whole:
+            detail = f"this capture was cut short; {known.path} holds a whole one and stays as it is"
+            return Rejection(url=item.asked, reason=Reason.TRUNCATED, detail=detail, outcome=Outcome.SKIPPED)
+        replaced = self._tree.read(known.path)
+        old = _readable(replaced, known.path)
+        new = next_version(old, record) if old else replace(record, id=known.id)
+        if is_same and old and is_same_account(old, new):
+            return self._unchanged(item, record, known, asked)
+        new = _with_addresses(new, known.key, {**self._index.addresses_of(known.id), **asked})
+        number = self._free_number(known)
+        revision = RevisionRow(
+            id=known.id, number=number, path=revision_path(known.id, number),
+            file_digest=known.file_digest, size=known.size,
+        )  # fmt: skip
+        plan = _planned(item, replace(new, revision=number + 1), known.path, Outcome.REVISED)
+        return replace(plan, revision=revision, replaced=replaced)
+
+    def _unchanged(self, item: ToKeep, record: Record, known: Known, asked: dict[str, str]) -> Receipt:
+        """Write nothing, but that the record answers to an address it was not known by."""
+        unknown = asked.keys() - self._index.addresses_of(known.id).keys()
+        if unknown:
+            with transaction(self._index.connection):
+                self._index.add_addresses(known.id, [(key, asked[key]) for key in sorted(unknown)])
+        return Receipt(
+            url=item.asked, outcome=Outcome.UNCHANGED, path=known.path, id=known.id, title=record.title,
+            revision=known.revision, warnings=record.warnings,
+        )  # fmt: skip
+
+    def _commit(self, plans: Sequence[_Plan]) -> None:
+        """Lay a group of files down and write their rows; all of it, or nothing."""
+        start = self._journal.length
+        intents = [plan.intent() for plan in plans]
+        with contextlib.ExitStack() as until_done:
+            self._journal.add(intents)
+            until_done.callback(self._take_back, intents, start)
+            self._lay_down({plan.revision.path: plan.replaced for plan in plans if plan.revision})
+            self._lay_down({plan.entry.path: plan.content for plan in plans})
+            with transaction(self._index.connection):
+                for plan in plans:
+                    self._index.put(plan.entry)
+                    if plan.revision:
+                        self._index.put_revision(plan.revision)
+            until_done.pop_all()
+        self._journal.is_unsettled = False
+        for plan in plans:
+            logger.info("kept %s: %s", plan.receipt.outcome.value, plan.entry.path)
+
+    def _lay_down(self, contents: dict[str, bytes]) -> None:
+        for path, content in contents.items():
+            self._tree.stage(path, content)
+        for path in contents:
+            self._tree.publish(path)
+        self._tree.sync_folders(contents)
+
+    def _take_back(self, intents: Sequence[Intent], start: int) -> None:
+        """Undo a group that failed; where even that fails, the journal stands and the next writer heals."""
+        take_back(self._tree, self._index, intents)
+        self._journal.cut(start)
+
+    def _free_id(self, record: Record, key: str) -> str:
+        """Return the record's own id, or one of its key's digest; never one that another article has."""
+        windows = [key[start : start + ID_DIGITS] for start in range(len(key) - ID_DIGITS + 1)]
+        candidates = [record.id, *windows] if record.id and _is_id(record.id) else windows
+        return next(candidate for candidate in candidates if self._index.by_id(candidate) is None)
+
+    def _free_number(self, known: Known) -> int:
+        """Return the number of the version that is replaced; a file that stands there with other bytes is not touched."""
+        number = known.revision
+        while self._tree.kind(revision_path(known.id, number)) is not EntryKind.MISSING:
+            number += 1
+        return number
+
+    def _is_free(self, path: str) -> bool:
+        return self._tree.kind(path) is EntryKind.MISSING and self._index.by_path(path) is None
+
+
+def _groups(items: Sequence[ToKeep]) -> Iterator[list[_Account]]:
+    """Cut a batch into groups of bounded size, in each of which no URL key or id comes twice."""
+    group: list[_Account] = []
+    seen: set[str] = set()
+    for item in items:
+        account = _account(item)
+        names = {account.key, account.record.id or account.key[:ID_DIGITS]}
+        if seen & names or len(group) == MAX_GROUP:
+            yield group
+            group, seen = [], set()
+        group.append(account)
+        seen |= names
+    if group:
+        yield group
+
+
+def _account(item: ToKeep) -> _Account:
+    """Return the record to keep: the reading's, or the adopted one completed by it; never one without an address."""
+    record = merge(item.adopt, item.reading.record) if item.adopt else item.reading.record
+    if not record.web_url and not record.original_url:
+        record = replace(record, original_url=masked(item.asked))
+    return _Account(item=item, record=frontmatter.normalised(record), key=record_key(record))
+
+
+def _asked_addresses(item: ToKeep, key: str) -> dict[str, str]:
+    """Return the addresses that a record is to answer to beside its own: URL by key digest."""
+    read = item.reading.record
+    found = {known_key(url): url for url in (read.original_url, read.web_url, item.asked) if url}
+    return {digest: canonical_url(masked(url)) for digest, url in found.items() if digest and digest != key}
+
+
+def _with_addresses(record: Record, key: str, addresses: dict[str, str]) -> Record:
+    """Write into `also` the addresses that no other key of the record says."""
+    said = dict(other_addresses(record, key))
+    return replace(record, also=(*record.also, *(url for digest, url in addresses.items() if digest not in said)))
+
+
+def _planned(item: ToKeep, record: Record, path: str, outcome: Outcome) -> _Plan:
+    """Write a record out (the writer checks that it reads back) and draw its rows, before anything touches the disk."""
+    content = frontmatter.write(record)
+    entry = entry_of(record, path=path, content=content)
+    receipt = Receipt(
+        url=item.asked, outcome=outcome, path=path, id=entry.id, title=record.title, revision=entry.revision,
+        warnings=record.warnings,
+    )  # fmt: skip
+    return _Plan(entry=entry, content=content, receipt=receipt)
+
+
+def _readable(content: bytes, path: str) -> Record | None:
+    """Return the record in a file, or None where the file is damaged: it is kept as a revision all the same."""
+    try:
+        return frontmatter.read(content)
+    except RecordError as error:
+        logger.warning("%s cannot be read and is kept as an older version: %s", path, error)
+        return None
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == ID_DIGITS and all(sign in "0123456789abcdef" for sign in text)

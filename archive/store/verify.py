@@ -1,0 +1,149 @@
+"""Comparing files and index in both directions, by digest. Reads only; what is wrong is yielded, never mended."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from archive.model.errors import AddressError, RecordError, StorageError
+from archive.store import layout
+from archive.store.entries import entry_of, file_digest, record_in
+from archive.store.files import EntryKind
+from archive.store.problems import Problem
+from archive.store.schema import RECORD_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from archive.model.record import Record
+    from archive.store.entries import Entry
+    from archive.store.files import Tree
+    from archive.store.index import Index, Known
+
+
+def verify_records(tree: Tree, index: Index, *, in_flight: Container[str], deep: bool) -> Iterator[Problem]:
+    """Yield what is wrong with records, older versions and the index; nothing for a clean archive. Lazy.
+
+    in_flight: paths that a writer is laying down at this moment, of which nothing is said. deep: also check the
+    index's own words, on a copy of it.
+    """
+    try:
+        yield from _stray_files(tree, index, in_flight)
+        for known in index.all_known():
+            if known.path not in in_flight:
+                yield from _record_problems(tree, index, known)
+        for row in index.revisions():
+            yield from _file_problems(tree, row.path, row.file_digest, row.size)
+        yield from _index_problems(index, deep=deep)
+    except sqlite3.DatabaseError as error:
+        yield _index_problem(str(error))
+
+
+def _stray_files(tree: Tree, index: Index, in_flight: Container[str]) -> Iterator[Problem]:
+    """Yield what lies in the archive's own folders and the index does not know."""
+    listed = {row.path for row in index.revisions()}
+    for top in (layout.RECORDS, layout.REVISIONS):
+        for path, kind in tree.walk(top):
+            if path in in_flight or _target_of(path) in in_flight:
+                continue
+            if kind is not EntryKind.FILE:
+                yield Problem(path=path, kind=kind.value.replace(" ", "-"), detail=f"a {kind.value}; never followed")
+            elif PurePosixPath(path).name.startswith(".") or not path.endswith(".md"):
+                yield Problem(path=path, kind="stray-file", detail="no file that Pressmark keeps")
+            elif top == layout.RECORDS and index.by_path(path) is None:
+                detail = "the index does not know this file; `pressmark reindex` enters it"
+                yield Problem(path=path, kind="not-in-index", detail=detail)
+            elif top == layout.REVISIONS and path not in listed:
+                detail = "the index does not know this older version; `pressmark reindex` enters it"
+                yield Problem(path=path, kind="not-in-index", detail=detail)
+
+
+def _record_problems(tree: Tree, index: Index, known: Known) -> Iterator[Problem]:
+    """Yield what is wrong with one record; a version that was replaced meanwhile is looked at once more."""
+    problems = list(_file_problems(tree, known.path, known.file_digest, known.size))
+    now = index.by_id(known.id)
+    if problems and now is not None and now.file_digest != known.file_digest:
+        problems = list(_file_problems(tree, now.path, now.file_digest, now.size))
+    if problems:
+        yield from problems
+        return
+    content = tree.read(known.path)
+    if now is None or file_digest(content) != now.file_digest:
+        return  # replaced by a writer between the two looks
+    try:
+        record = record_in(content)
+        entry = entry_of(record, path=known.path, content=content)
+    except (RecordError, AddressError) as error:
+        yield Problem(path=known.path, kind="unreadable", detail=str(error))
+        return
+    yield from _capture_problems(tree, known.path, record)
+    yield from _row_problems(index, now, entry)
+
+
+def _file_problems(tree: Tree, path: str, digest: str, size: int) -> Iterator[Problem]:
+    """Yield what is wrong with a file that the index knows."""
+    kind = tree.kind(path)
+    if kind is EntryKind.MISSING:
+        yield Problem(path=path, kind="missing", detail="the index knows it, but there is no such file")
+    elif kind is EntryKind.FILE:
+        try:
+            content = tree.read(path)
+        except StorageError as error:
+            yield Problem(path=path, kind="unreadable", detail=str(error.cause.strerror))
+            return
+        if len(content) != size:
+            yield Problem(path=path, kind="damaged", detail=f"{len(content)} bytes where {size} were kept")
+        elif file_digest(content) != digest:
+            yield Problem(path=path, kind="damaged", detail="its bytes are not those that were kept (SHA-256 differs)")
+
+
+def _capture_problems(tree: Tree, path: str, record: Record) -> Iterator[Problem]:
+    """Yield a capture that the record names and that is not there."""
+    if record.capture is None or not record.capture.warc:
+        return
+    name = record.capture.warc.removeprefix(f"{layout.CAPTURES}/")
+    if PurePosixPath(name).name != name or tree.kind(f"{layout.CAPTURES}/{name}") is not EntryKind.FILE:
+        yield Problem(path=path, kind="capture-missing", detail=f"read from {name!r}, which is not among the captures")
+
+
+def _row_problems(index: Index, known: Known, entry: Entry) -> Iterator[Problem]:
+    """Yield a row that does not say what its file says: the file is sound, so it is the index that was damaged."""
+    stored = index.row(known.row)
+    wrong = [name for name, value in zip(RECORD_COLUMNS, stored, strict=True) if value != getattr(entry, name)]
+    if not wrong and index.text(known.row) != (
+        entry.title_text, entry.excerpt_text, entry.authors_text, entry.body_text
+    ):  # fmt: skip
+        wrong = ["text"]
+    if not wrong and index.topics_of(known.id) != entry.topics:
+        wrong = ["topics"]
+    if wrong:
+        detail = f"the row of {known.path} differs from its file in {', '.join(wrong)}; run `pressmark reindex`"
+        yield Problem(path=layout.INDEX, kind="index-damaged", detail=detail)
+
+
+def _index_problems(index: Index, *, deep: bool) -> Iterator[Problem]:
+    """Yield what SQLite itself finds wrong with the database and, on a copy, with its words."""
+    for (line,) in index.connection.execute("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            yield _index_problem(line)
+    if not deep:
+        return
+    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        index.connection.backup(copy)
+        try:
+            copy.execute("INSERT INTO word_index (word_index, rank) VALUES ('integrity-check', 1)")
+            copy.execute("INSERT INTO pair_index (pair_index) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            yield _index_problem(f"its words: {error}")
+
+
+def _index_problem(detail: str) -> Problem:
+    return Problem(path=layout.INDEX, kind="index-damaged", detail=f"{detail}; run `pressmark reindex`")
+
+
+def _target_of(path: str) -> str:
+    """Return the path that a temporary file would become."""
+    place = PurePosixPath(path)
+    return (place.parent / place.name.removeprefix(".").removesuffix(".tmp")).as_posix()
