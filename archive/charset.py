@@ -85,10 +85,7 @@ def decide(body: bytes, *, header: str | None, top_level_domain: str = "") -> De
         or _by_guess(body, top_level_domain)
     )
     text = decision.text.translate(CONTROLS) if _CONTROL.search(decision.text) else decision.text
-    warning = decision.warning
-    if warning is None and "�" in text:
-        warning = "undecodable characters replaced"
-    return Decision(text=text, charset=decision.charset, reason=decision.reason, warning=warning)
+    return Decision(text=text, charset=decision.charset, reason=decision.reason, warning=decision.warning)
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

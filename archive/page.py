@@ -52,7 +52,8 @@ SNIFF_BYTES = 8_192
 BINARY_SHARE = 0.05  # control bytes in a page: none honest; in random bytes 11 %
 LONG_RUN = re.compile(r"<[a-zA-Z][^<]{8000}")  # room for 2,000 attributes; a quick look before the exact one
 TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
-ATTRIBUTES = re.compile(r"[\s\"'][^\s\"'=<>/]+(?=[\s=>])")
+RAW_TEXT = re.compile(r"<(script|style)\b|<(!--)", re.IGNORECASE)  # what begins text in which "<" begins no tag
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 FLAT_DEPTH = 200  # what lies deeper is laid side by side; real articles go to about 60
 ELEMENT_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,60}\Z")
 ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,200}\Z")
@@ -190,10 +191,24 @@ def _passed_limit(text: str, limits: ReadingLimits) -> str | None:
     if text.count("<") > 2 * limits.max_elements:
         return "max_elements"
     if LONG_RUN.search(text):
-        for found in TAG.finditer(text):
-            if len(found[0]) > 8000 and sum(1 for _ in ATTRIBUTES.finditer(found[0])) > limits.max_attributes:
+        for found in TAG.finditer(_without_raw_text(text)):
+            if (
+                len(found[0]) > 4 * limits.max_attributes
+                and len(QUOTED.sub("", found[0]).split()) > limits.max_attributes
+            ):
                 return "max_attributes"
     return None
+
+
+def _without_raw_text(text: str) -> str:
+    """Markup without the insides of scripts, style sheets and comments; one that does not end hides the rest."""
+    low, parts, position = text.lower(), [], 0
+    while begin := RAW_TEXT.search(text, position):
+        parts.append(text[position : begin.end()])
+        position = low.find("-->" if begin[2] else f"</{begin[1].lower()}", begin.end())
+        if position < 0:
+            return "".join(parts)
+    return "".join(parts) + text[position:]
 
 
 def _content_type(header: str | None) -> tuple[str, str | None]:
