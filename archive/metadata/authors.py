@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archive.metadata.bylines import classed_names, headline_names, linked_names, pen_names
+from archive.metadata.bylines import classed_elements, classed_names, headline_names, linked_names, pen_names
 from archive.metadata.fields import AUTHORS_LIMIT, NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import kinds, text_of
 from archive.metadata.names import is_office, is_person, people_in
-from archive.metadata.titles import site_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,13 +34,12 @@ _METAS_TOO = (
 _METAS_LAST = ("author", "authors", "article.author", "og:article:author", "article:author", "og:author", "creator")
 
 
-def read_authors(signals: Signals) -> Sourced[tuple[str, ...]] | None:
-    """Return the authors in the page's order, no repeats, at most 30, or None.
+def read_authors(signals: Signals, site: frozenset[str]) -> Sourced[tuple[str, ...]] | None:
+    """Return the authors in the page's order, no repeats, at most 30, or None; site: its names, see `site_names`.
 
     The first place that names a person wins. Where none does, the first that names anybody else: a pen name, an
     agency, or the site itself, but that only where structured data state it as the author (PEERS.md, M2, 5).
     """
-    site = site_names(signals)
     weak: Sourced[tuple[str, ...]] | None = None
     for source, names in _claims(signals, site):
         found = _distinct(names)
@@ -91,7 +89,8 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     yield "meta:twitter:data1", _labelled_names(signals)
     yield "meta:written-by", _meta_names(signals, "twitter:misc:written by")
     yield "meta:byl", _meta_names(signals, *_METAS_TOO)
-    yield "byline", classed_names(signals.root)
+    classed = classed_elements(signals.root)
+    yield "byline", classed_names(classed)
     for node in signals.graph.of_kind("webpage", "itempage"):
         yield from _node_claims(signals.graph, node, "json-ld:webpage", site)
     yield "author-link", linked_names(signals.root)
@@ -99,7 +98,7 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     for name in _METAS_LAST:
         yield f"meta:{name}", _meta_names(signals, name)
     yield "rel-author", people_in(*(link.title for link in signals.links if "author" in link.rel and link.is_visible))
-    yield "byline", pen_names(signals.root)
+    yield "byline", pen_names(signals.root, classed)
 
 
 def _node_claims(graph: Graph, node: Node, source: str, site: frozenset[str]) -> Iterator[tuple[str, list[str]]]:

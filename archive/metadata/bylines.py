@@ -6,6 +6,8 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from lxml.etree import XPath
+
 from archive.metadata.html import text_in
 from archive.metadata.names import is_person, opens_byline, people_in
 
@@ -22,18 +24,20 @@ _BELOW_HEADLINE = 120  # elements after the headline in which a byline without a
 _PEN_NAMES = 30  # the same for a single word, which is more often a heading
 _AFTER_HEADLINE = 1_000  # and those in which one with a colon is, as it stands below an article
 
-_OWN = "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
-_WORDS = ("author", "Author", "byline", "Byline", "autor", "Autor", "auteur", "contributor", "writer", "verfasser")
-_CLASSED = (
-    "(//*[" + " or ".join(f"contains(@class, '{word}')" for word in _WORDS) + " or contains(@itemprop, 'author')"
-    " or contains(@data-testid, 'author') or contains(@data-testid, 'byline') or @rel='author']"
-    f"{_OWN})[position() <= 60]"
+# Inner parts of the words, so that one look serves both spellings ("author", "Author", "autorin").
+_WORDS = ("uthor", "utor", "yline", "auteur", "ontributor", "riter", "erfasser")
+_CLASSED = XPath(
+    "(//@class[" + " or ".join(f"contains(., '{word}')" for word in _WORDS) + "]/.. | //*[@rel='author']"
+    " | //@itemprop[contains(., 'author')]/.. | //@data-testid[contains(., 'author') or contains(., 'byline')]/..)"
+    "[position() <= 100]"
 )
 _PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autorin/", "/profile/", "/by/", "/auteur/", "/people/",
           "/staff/", "/redaktion/", "/journalist")  # fmt: skip
-_LINKED = "(//a[" + " or ".join(f"contains(@href, '{path}')" for path in _PATHS) + f"]{_OWN})[position() <= 40]"
+_LINKED = XPath("(//a/@href[" + " or ".join(f"contains(., '{path}')" for path in _PATHS) + "]/..)[position() <= 60]")
 _LINES = ("p", "span", "div", "a", "em", "strong", "i", "b", "li", "address", "h2", "h3", "h4", "h5", "small")
-_AFTER = f"following::*[{' or '.join('self::' + name for name in _LINES)}][position() <= {_AFTER_HEADLINE}]"
+_LINE = f"following::*[{' or '.join('self::' + name for name in _LINES)}]"
+_NEAR = XPath(f"{_LINE}[position() <= {_BELOW_HEADLINE}]")
+_FAR = XPath(f"{_LINE}[position() <= {_AFTER_HEADLINE}][contains(text(), ':') or contains(text(), '：')]")
 # Parts of a class that say that the element is about something else than this article's authors.
 _OTHER = re.compile(
     r"comment|related|sidebar|teaser|widget|card|\bbio|avatar|footer|recommend|popular|twitter|social|image|photo|"
@@ -42,14 +46,19 @@ _OTHER = re.compile(
 )
 
 
-def classed_names(root: HtmlElement) -> list[str]:
-    """Return the names in the first element whose class or relation says that it holds the author."""
-    return _element_names(root.xpath(_CLASSED))
+def classed_elements(root: HtmlElement) -> list[HtmlElement]:
+    """Return the elements whose class or relation says that they hold the author, in document order, at most 100."""
+    return list(_own(_CLASSED(root)))
+
+
+def classed_names(elements: list[HtmlElement]) -> list[str]:
+    """Return the names in the first of the classed elements that holds a person, and in those of its class beside it."""
+    return _element_names(elements)
 
 
 def linked_names(root: HtmlElement) -> list[str]:
     """Return the names of the first links that lead to authors' pages."""
-    return _element_names(root.xpath(_LINKED))
+    return _element_names(_own(_LINKED(root)))
 
 
 def headline_names(root: HtmlElement) -> list[str]:
@@ -57,13 +66,13 @@ def headline_names(root: HtmlElement) -> list[str]:
 
     Further down, where text begins with "By" and "Von" for other reasons, only with a colon ("Text: Jane Doe").
     """
-    for number, element in enumerate(_after_headline(root)):
-        opening = _opening(element)
-        if opens_byline(opening) and (number < _BELOW_HEADLINE or ":" in opening or "：" in opening):
-            text = text_in(element, is_spaced=True)
-            names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
-            if names and all(map(is_person, names)):
-                return names
+    for heading in islice(root.iter("h1"), 1):
+        for element in chain(_NEAR(heading), _FAR(heading)):
+            if opens_byline(_opening(element)):
+                text = text_in(element, is_spaced=True)
+                names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
+                if names and all(map(is_person, names)):
+                    return names
     return []
 
 
@@ -73,15 +82,10 @@ def _opening(element: HtmlElement) -> str:
     return own or (element[0].text or "").strip() if len(element) else own
 
 
-def _after_headline(root: HtmlElement) -> Iterator[HtmlElement]:
-    for heading in root.xpath("(//h1)[1]"):
-        yield from heading.xpath(_AFTER)
-
-
-def pen_names(root: HtmlElement) -> list[str]:
-    """Return the one pen name in an element of class author, or in a "By" right below the headline ("Dominique", "TPN")."""
-    below = (element for element in islice(_after_headline(root), _PEN_NAMES) if opens_byline(_opening(element)))
-    for element in chain(_candidates(root.xpath(_CLASSED)), below):
+def pen_names(root: HtmlElement, classed: list[HtmlElement]) -> list[str]:
+    """Return the one pen name in a classed element, or in a "By" right below the headline ("Dominique", "TPN")."""
+    below = (element for heading in islice(root.iter("h1"), 1) for element in _NEAR(heading)[:_PEN_NAMES])
+    for element in chain(classed, (element for element in below if opens_byline(_opening(element)))):
         text = text_in(element, is_spaced=True)
         names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []
         if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper():
@@ -89,9 +93,11 @@ def pen_names(root: HtmlElement) -> list[str]:
     return []
 
 
-def _candidates(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+def _own(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield the elements which are about this article by their class, and by where they stand."""
     for element in elements:
-        if not _OTHER.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if not _OTHER.search(label) and not any(True for _ in element.iterancestors("aside", "footer", "nav")):
             yield element
 
 
@@ -99,7 +105,7 @@ def _element_names(elements: Iterable[HtmlElement]) -> list[str]:
     """Return the names in the first element that holds a person, and in those of its class beside it."""
     first: HtmlElement | None = None
     names: list[str] = []
-    for element in _candidates(elements):
+    for element in elements:
         if first is not None and not _is_beside(element, first):
             continue
         text = text_in(element, is_spaced=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.metadata.fields import Sourced
+from archive.metadata.html import text_in
 from archive.metadata.jsonld import is_video, text_of
 from archive.metadata.visible import bare_dates, labelled_dates
 from archive.model.times import Instant, parse_instant
@@ -27,6 +29,7 @@ _SAME_MOMENT = timedelta(minutes=10)
 # A day in the URL and an instant in UTC may be a day apart; two days are another date. The URL's is right on 97–100 %
 # of pages (PEERS.md, M4), stated ones were seen to be those of a later move to another system.
 _NEXT_DAY = timedelta(days=2)
+_TIMES_LIMIT = 30  # `time` elements that are looked at; the page's own are among the first
 _DATE_LIMIT = 100  # characters; a longer text is a sentence, not a date
 
 _PUBLISHED = (
@@ -138,12 +141,12 @@ def _updated_claims(signals: Signals) -> Iterator[Sourced[Instant]]:
 
 def _time_claims(root: HtmlElement, *, is_stated: bool) -> Iterator[Sourced[Instant]]:
     """Yield what `time` elements state: those that say they are the publication, or the first others in the text."""
-    for element in root.xpath("(//time[@datetime or text()])[position() <= 30]"):
+    for element in islice(root.iter("time"), _TIMES_LIMIT):
         words = " ".join(element.get(name) or "" for name in ("itemprop", "class", "pubdate", "property")).lower()
         stated = "publish" in words or "entry-date" in words or element.get("pubdate") is not None
         if stated != is_stated or "modif" in words or "updat" in words or _is_elsewhere(element):
             continue
-        yield from _claims("time", element.get("datetime") or element.text_content())
+        yield from _claims("time", element.get("datetime") or text_in(element))
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

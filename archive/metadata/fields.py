@@ -119,4 +119,4 @@ def folded(text: str) -> str:
 
 def squashed(text: str) -> str:
     """Return only the letters and digits, case folded: "The Guardian" and "theguardian" are equal then."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))

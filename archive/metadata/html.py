@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml.etree import iterwalk
+from lxml.etree import XPath, iterwalk
 
 from archive.metadata.jsonld import Graph, bare, main_article
 from archive.metadata.microdata import read_items
@@ -142,7 +142,7 @@ def _links(root: HtmlElement, base: str) -> Iterator[Link]:
         link = _link(element, base)
         if link is not None:
             yield link
-    for element in root.xpath("(//a[@rel='license' or @rel='author' or @rel='tag'])[position() < 100]"):
+    for element in _ANCHORS(root):
         link = _link(element, base)
         if link is not None:
             yield link
@@ -161,6 +161,9 @@ def _link(element: HtmlElement, base: str) -> Link | None:
     return Link(rel, url, (element.get("type") or "").strip().lower(), title, visible)
 
 
+_ANCHORS = XPath(
+    "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')]/..)[position() < 100]"
+)
 _RESOURCES = frozenset({"stylesheet", "preload", "preconnect", "dns-prefetch", "prefetch", "modulepreload", "icon"})
 
 

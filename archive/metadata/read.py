@@ -21,7 +21,7 @@ from archive.metadata.subjects import (
     read_tags,
     read_type,
 )
-from archive.metadata.titles import read_title
+from archive.metadata.titles import read_title, site_names
 from archive.model.urls import registrable_domain
 
 if TYPE_CHECKING:
@@ -38,12 +38,13 @@ def read_metadata(page: Page, *, latest: datetime) -> Metadata:
     and changes nothing in it.
     """
     signals = read_signals(page)
+    names = site_names(signals)
     published = read_published(signals, latest)
     canonical, notes = read_canonical(signals)
     domain = registrable_domain(page.url) if page.url else ""
     return Metadata(
-        title=read_title(signals),
-        authors=read_authors(signals),
+        title=read_title(signals, names),
+        authors=read_authors(signals, names),
         published=published,
         updated=read_updated(signals, latest, published.value if published else None),
         excerpt=read_excerpt(signals),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.metadata.fields import EXCERPT_LIMIT, NAME_LIMIT, TAGS_LIMIT, Sourced, one_line, squashed
@@ -172,7 +173,7 @@ def _player_claims(signals: Signals) -> Iterator[tuple[str, str]]:
     for node in signals.graph.nodes:
         if is_video(node):
             yield "json-ld", address_of(node.get("embedUrl"))
-    for element in signals.root.xpath("(//iframe[@src])[position() <= 20]"):
+    for element in islice(signals.root.iter("iframe"), 20):
         yield "iframe", element.get("src") or ""
 
 

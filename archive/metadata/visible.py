@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lxml.etree import XPath
+
 from archive.metadata.html import text_in
 from archive.model.times import parse_instant
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _DATELINE_LIMIT = 120  # characters; a longer text is a paragraph, whose dates are what it tells of
 _AROUND_HEADLINE = 60  # elements after the headline in which a bare date is looked for
+_BEFORE_HEADLINE = 10  # a dateline above the headline stands right above it; further up is the site's own date
 _BARE_LIMIT = 45  # characters of such a bare date: "Veröffentlicht am 12. September 2021, 14:05 Uhr" has 47
 
 # Months as they are written in the languages of the benchmark pages, by their first letters.
@@ -44,43 +47,28 @@ _CHANGED = re.compile(
     r"updat|aktualis|modif|mis(?:e)? à jour|maj\b|stand\b|zuletzt|bearbeitet|aggiorn|actualiz|atualiz|bijgew|oppdat",
     re.I,
 )
-_LABELS = (
-    "date",
-    "Date",
-    "datum",
-    "publish",
-    "posted",
-    "timestamp",
-    "pubtime",
-    "dateline",
-    "byline",
-    "fecha",
-    "entry-meta",
-    "post-meta",
-    "article-meta",
-    "meta",
-)
-_LABELLED = (
-    "(//*["
-    + " or ".join(f"contains(@class, '{word}')" for word in _LABELS)
-    + " or @id='date' or @itemprop='datePublished'])[position() <= 60]"
+_LABELS = ("date", "Date", "datum", "ublish", "posted", "timestamp", "pubtime", "yline", "fecha", "meta")
+_LABELLED = XPath(
+    "(//@class["
+    + " or ".join(f"contains(., '{word}')" for word in _LABELS)
+    + "]/.. | //*[@id='date' or @itemprop='datePublished'])[position() <= 60]"
 )
 _LINES = ("p", "span", "div", "em", "i", "small", "li", "time", "h4", "h5", "h6", "dd", "td", "strong", "a")
 _NEAR = f"[{' or '.join('self::' + name for name in _LINES)}]"
+_AFTER = XPath(f"following::*{_NEAR}[position() <= {_AROUND_HEADLINE}]")
+_BEFORE = XPath(f"preceding::*{_NEAR}[position() <= {_BEFORE_HEADLINE}]")
 
 
 def labelled_dates(root: HtmlElement, *, is_day_first: bool) -> Iterator[Instant]:
     """Yield the dates in short elements whose class says that they hold one, in document order."""
-    for element in root.xpath(_LABELLED):
+    for element in _LABELLED(root):
         yield from _dates(element, _DATELINE_LIMIT, is_day_first=is_day_first)
 
 
 def bare_dates(root: HtmlElement, *, is_day_first: bool) -> Iterator[Instant]:
     """Yield the dates that stand nearly alone in an element close to the headline."""
-    for heading in root.xpath("(//h1)[1]"):
-        after = heading.xpath(f"following::*{_NEAR}[position() <= {_AROUND_HEADLINE}]")
-        before = heading.xpath(f"preceding::*{_NEAR}[position() <= 10]")
-        for element in (*islice(after, _AROUND_HEADLINE), *before):
+    for heading in islice(root.iter("h1"), 1):
+        for element in (*_AFTER(heading), *_BEFORE(heading)):
             yield from _dates(element, _BARE_LIMIT, is_day_first=is_day_first)
 
 
