@@ -24,8 +24,8 @@ from archive.store.captureindex import CaptureIndex, discard_index, refresh
 from archive.store.captureverify import verify_folder
 from archive.store.cdxj import Entry, entry_of, write_line
 from archive.store.httpblock import Answer, is_cut, read_answer
-from archive.store.warcmembers import WarcRecord, agrees, damaged, read_fields, read_record
-from archive.store.warcrecords import Original, exchange_members
+from archive.store.warcmembers import WarcRecord, agrees, damaged, read_record
+from archive.store.warcrecords import Original, exchange_members, written_url
 from archive.store.warcwriter import WarcFile, cdxj_path, file_name
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 ROLL_BYTES = 1_000_000_000  # the size the WARC standard recommends (ISO 28500, annex C)
 _MAX_PENDING = 1000  # captures kept in memory between two syncs: then the store syncs by itself
+_MAX_KNOWN_ORIGINALS = 10_000  # of a few hundred bytes: redirect bodies and error pages that come again and again
 
 
 def now() -> datetime:
@@ -70,6 +71,7 @@ class CaptureStore:
         self._serial = 0
         self._pending: list[Entry] = []
         self._pending_payloads: dict[str, Location] = {}
+        self._known_originals: dict[str, Original] = {}
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -226,18 +228,29 @@ class CaptureStore:
             yield from self._ask(lambda index: index.originals(digest))
 
     def _original(self, exchange: Exchange) -> Original | None:
-        """Return the held record of the same payload, read from its file: the index alone is not believed."""
+        """Return the held record of the same payload, read once from its file: the index alone is not believed."""
         if not exchange.body or is_cut(exchange):
             return None
-        for place in self._originals(exchange.digest):
+        if exchange.digest not in self._known_originals:
+            found = self._sound_original(exchange.digest)
+            if found is None:
+                return None
+            if len(self._known_originals) >= _MAX_KNOWN_ORIGINALS:
+                self._known_originals.clear()
+            self._known_originals[exchange.digest] = found
+        return self._known_originals[exchange.digest]
+
+    def _sound_original(self, digest: str) -> Original | None:
+        for place in self._originals(digest):
             try:
-                fields = read_fields(self.root, place)
-            except CaptureError:
+                record = read_record(self.root, place)
+            except CaptureError as error:
+                logger.warning("%s; its payload is written again", error)
                 continue
-            if fields.get("warc-type") == "response" and fields.get("warc-payload-digest") == exchange.digest:
-                named = (fields.get(name, "") for name in ("warc-record-id", "warc-target-uri", "warc-date"))
-                record_id, url, date = named
-                return Original(record_id=record_id, url=url, date=date)
+            answer = read_answer(record.block)
+            if record.kind == "response" and answer and payload_digest(answer.body) == digest:
+                record_id, date = record.field("WARC-Record-ID"), record.field("WARC-Date")
+                return Original(record_id=record_id, url=written_url(record.url), date=date)
         return None
 
     def _remember(self, exchange: Exchange, location: Location, *, is_revisit: bool) -> None:
@@ -288,6 +301,7 @@ class CaptureStore:
         if self._file and not self._file.is_sound:
             self._file.release()
             self._file = None
+            self._known_originals.clear()
             self._pending.clear()
             self._pending_payloads.clear()
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from archive.model.capture import Location
 
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024  # twice what a page may be after decoding; a larger one is no article
-_FIRST_BYTES = 4096  # what the head of a record lies in: ours are about 700 bytes before compression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,33 +76,21 @@ def open_regular(path: Path) -> int:
     return descriptor
 
 
-def read_bytes(folder: Path, location: Location, limit: int | None = None) -> bytes:
-    """Return the stored bytes of a member, at most `limit` of them. Raises CaptureError."""
+def read_bytes(folder: Path, location: Location) -> bytes:
+    """Return the stored bytes of a member. Raises CaptureError."""
     if not is_plain_name(location.warc):
         raise CaptureError("is not the name of a WARC file", path=location.warc, offset=location.offset)
-    wanted = location.length if limit is None else min(limit, location.length)
     try:
         descriptor = open_regular(folder / location.warc)
         try:
-            found = os.pread(descriptor, wanted, location.offset)
+            found = os.pread(descriptor, location.length, location.offset)
         finally:
             os.close(descriptor)
     except (OSError, ValueError, OverflowError) as error:
         raise CaptureError(f"cannot be read: {error}", path=location.warc, offset=location.offset) from error
-    if len(found) < wanted:
+    if len(found) < location.length:
         raise damaged(location, "the file ends inside the record")
     return found
-
-
-def read_fields(folder: Path, location: Location) -> dict[str, str]:
-    """Return the fields of the record there without reading its block. Raises CaptureError."""
-    found = read_bytes(folder, location, _FIRST_BYTES)
-    try:
-        if not location.warc.endswith(".warc"):
-            found = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(found, _FIRST_BYTES)
-    except zlib.error as error:
-        raise damaged(location, str(error)) from error
-    return _fields(found, location)[0]
 
 
 def read_record(folder: Path, location: Location, *, max_bytes: int = MAX_PAYLOAD_BYTES) -> WarcRecord:

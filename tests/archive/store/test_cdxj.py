@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from archive.model.capture import Exchange, Location
 from archive.store.captures import CaptureStore
 from archive.store.cdxj import Entry, entry_of, read_line, sorted_lines, write_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Make = Callable[..., Exchange]
 INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
