@@ -17,12 +17,6 @@ from archive.model.frontmatter_reader import clean_body, cut, record_of
 from archive.model.frontmatter_writer import Layout, render
 from archive.model.record import Record
 
-# The empty text means "does not apply" in these, and is left out of the file.
-_NEVER_EMPTY = (
-    "original_url", "web_url", "amp_web_url", "cdn_amp_web_url", "featured_content", "secured", "id", "published_offset",
-    "language", "section", "access", "license", "attribution",
-)  # fmt: skip
-
 
 def read(data: bytes) -> Record:
     """Return the record of a file's bytes; whatever its generation, quoting, key order or line ends.
@@ -108,12 +102,13 @@ def _sane(value: Any) -> Any:
         return _utc(value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    changes = {
-        entry.name: new
-        for entry in fields(value)
-        if entry.name != "layout" and (new := _sane(old := getattr(value, entry.name))) is not old
-    }
-    changes |= {name: None for name in _NEVER_EMPTY if getattr(value, name, None) == ""}
+    changes = {}
+    for entry in fields(value):
+        old = getattr(value, entry.name)
+        # The empty text means "does not apply" where None may stand, and is left out of the file.
+        new = None if old == "" and entry.default is None else _sane(old)
+        if new is not old and entry.name != "layout":
+            changes[entry.name] = new
     return replace(value, **changes) if changes else value
 
 

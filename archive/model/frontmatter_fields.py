@@ -26,7 +26,8 @@ T = TypeVar("T")
 
 # Eighteen digits fit in 64 bits; no width, offset or score is longer.
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,3})?")
+# The smallest double has 324 decimals before its first digit.
+_NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _INDENT = "  "
 

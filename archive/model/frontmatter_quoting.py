@@ -49,6 +49,8 @@ def is_resolved(text: str) -> bool:
 
 def flow_scalar(text: str, *, was_plain: bool) -> str:
     """Return a scalar for a flow map or list that keeps its type: plain where it was and may be, else quoted."""
-    if was_plain and (not text or (_FLOW_PLAIN.fullmatch(text) is not None)):
-        return text or "~"
+    if was_plain and text in ("", "~"):
+        return "~"
+    if was_plain and _FLOW_PLAIN.fullmatch(text):
+        return text
     return quoted(text)

@@ -104,8 +104,15 @@ def record_of(sheet: Sheet) -> tuple[Record, Layout]:
         closing=sheet.closing,
         rest=sheet.rest,
         body=record.body,
+        unsaid=tuple(_unsaid(record, set(fields))),
     )
     return record, layout
+
+
+def _unsaid(record: Record, stated: set[Field | None]) -> Iterator[tuple[str, object]]:
+    for entry in RECORD.fields:
+        if entry not in stated and entry.lines(record):
+            yield entry.key, getattr(record, entry.attribute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Layout:
     """How a file stood that is not in canonical form. Line ends are "\\n" in every field but `line_end`.
 
     opening, closing: the lines around the front matter. rest: all after the closing line, which meant `body`.
+    unsaid: keys the file lacks and what their absence meant, of those that the canonical writer always writes.
     whole: the file itself, where its keys do not stand on lines of their own; then it serves an unchanged record only.
     """
 
@@ -44,6 +45,7 @@ class Layout:
     closing: str
     rest: str
     body: str
+    unsaid: tuple[tuple[str, object], ...]
     whole: tuple[bytes, Record] | None = None
 
 
@@ -92,9 +94,9 @@ def _known_entries(record: Record, layout: Layout | None) -> list[tuple[str, _En
     kept = [entry for piece in layout.pieces if (entry := _kept(record, piece))] if layout is not None else []
     if layout is None:
         return [(field.key, _Entry(None, "\n".join(lines), field.group)) for field, lines in _canonical(record)]
-    stood = {piece.name for piece in layout.pieces}
+    stood, unsaid = {piece.name for piece in layout.pieces}, dict(layout.unsaid)
     for field, lines in _canonical(record):
-        if field.key not in stood:
+        if field.key not in stood and getattr(record, field.attribute) != unsaid.get(field.key):
             at = index_after([key for key, _ in kept], field.key, RECORD.order)
             kept.insert(at, (field.key, _Entry(None, "\n".join(lines), field.group)))
     return kept
