@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
 
-from archive.metadata.html import text_in
+from archive.metadata.html import matches, text_in
 from archive.metadata.names import is_person, opens_byline, people_in
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _OTHER = re.compile(
 
 def classed_elements(root: HtmlElement) -> list[HtmlElement]:
     """Return the elements whose class or relation says that they hold the author, in document order, at most 100."""
-    return list(_own(_CLASSED(root)))
+    return list(_own(matches(_CLASSED, root)))
 
 
 def classed_names(elements: list[HtmlElement]) -> list[str]:
@@ -58,7 +58,7 @@ def classed_names(elements: list[HtmlElement]) -> list[str]:
 
 def linked_names(root: HtmlElement) -> list[str]:
     """Return the names of the first links that lead to authors' pages."""
-    return _element_names(_own(_LINKED(root)))
+    return _element_names(_own(matches(_LINKED, root)))
 
 
 def headline_names(root: HtmlElement) -> list[str]:
@@ -67,7 +67,7 @@ def headline_names(root: HtmlElement) -> list[str]:
     Further down, where text begins with "By" and "Von" for other reasons, only with a colon ("Text: Jane Doe").
     """
     for heading in islice(root.iter("h1"), 1):
-        for element in chain(_NEAR(heading), _FAR(heading)):
+        for element in chain(matches(_NEAR, heading), matches(_FAR, heading)):
             if opens_byline(_opening(element)):
                 text = text_in(element, is_spaced=True)
                 names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
@@ -84,7 +84,7 @@ def _opening(element: HtmlElement) -> str:
 
 def pen_names(root: HtmlElement, classed: list[HtmlElement]) -> list[str]:
     """Return the one pen name in a classed element, or in a "By" right below the headline ("Dominique", "TPN")."""
-    below = (element for heading in islice(root.iter("h1"), 1) for element in _NEAR(heading)[:_PEN_NAMES])
+    below = (element for heading in islice(root.iter("h1"), 1) for element in matches(_NEAR, heading)[:_PEN_NAMES])
     for element in chain(classed, (element for element in below if opens_byline(_opening(element)))):
         text = text_in(element, is_spaced=True)
         names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []

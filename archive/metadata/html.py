@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml.etree import XPath, iterwalk
+from lxml.html import HtmlElement
 
 from archive.metadata.jsonld import Graph, bare, main_article
 from archive.metadata.microdata import read_items
@@ -16,8 +17,6 @@ from archive.model.urls import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from lxml.html import HtmlElement
 
     from archive.metadata.jsonld import Node
     from archive.page import Page
@@ -122,6 +121,12 @@ def text_in(element: HtmlElement, *, is_spaced: bool = False) -> str:
     return " ".join("".join(parts).split())
 
 
+def matches(path: XPath, element: HtmlElement) -> list[HtmlElement]:
+    """Return the elements that a compiled path finds, in document order."""
+    found = path(element)
+    return [match for match in found if isinstance(match, HtmlElement)] if isinstance(found, list) else []
+
+
 def _metas(root: HtmlElement) -> Iterator[tuple[str, str]]:
     for number, element in enumerate(root.iter("meta")):
         if number >= _METAS_LIMIT:
@@ -142,7 +147,7 @@ def _links(root: HtmlElement, base: str) -> Iterator[Link]:
         link = _link(element, base)
         if link is not None:
             yield link
-    for element in _ANCHORS(root):
+    for element in matches(_ANCHORS, root):
         link = _link(element, base)
         if link is not None:
             yield link

@@ -92,10 +92,10 @@ def _candidates(signals: Signals, names: frozenset[str]) -> Iterator[tuple[str, 
         if any(_is_kicker(text, title) for title in texts) and folded(text) in map(folded, stated):
             yield "og:title+json-ld", text
         yield from (("og:title+h1", title) for title in _contained(text, texts))
+    yield from (("og:title+h1", text) for text in shared for title in texts if _is_kicker(title, text))
     yield from (("json-ld", text) for text in stated)
     for _, content in signals.meta("twitter:title"):
         yield "meta:twitter:title", without_site(one_line(content, TITLE_LIMIT), names)
-    yield from (("og:title+h1", text) for text in shared for title in texts if _is_kicker(title, text))
     yield from (("h1", title) for heading, title in headings if heading.is_in_article and title in texts)
     yield from (("og:title", text) for text in shared)
     yield from _tag_candidates(tag, texts, names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
 
-from archive.metadata.html import text_in
+from archive.metadata.html import matches, text_in
 from archive.model.times import parse_instant
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ _BEFORE = XPath(f"preceding::*{_NEAR}[position() <= {_BEFORE_HEADLINE}]")
 
 def labelled_dates(root: HtmlElement, *, is_day_first: bool) -> Iterator[Instant]:
     """Yield the dates in short elements whose class says that they hold one, in document order."""
-    for element in _LABELLED(root):
+    for element in matches(_LABELLED, root):
         yield from _dates(element, _DATELINE_LIMIT, is_day_first=is_day_first)
 
 
 def bare_dates(root: HtmlElement, *, is_day_first: bool) -> Iterator[Instant]:
     """Yield the dates that stand nearly alone in an element close to the headline."""
     for heading in islice(root.iter("h1"), 1):
-        for element in (*_AFTER(heading), *_BEFORE(heading)):
+        for element in (*matches(_AFTER, heading), *matches(_BEFORE, heading)):
             yield from _dates(element, _BARE_LIMIT, is_day_first=is_day_first)
 
 
