@@ -196,7 +196,7 @@ def _passed_limit(text: str, limits: ReadingLimits) -> str | None:
         for found in TAG.finditer(_without_raw_text(text)):
             if (
                 len(found[0]) > 4 * limits.max_attributes
-                and len(QUOTED.sub("", found[0]).split()) > limits.max_attributes
+                and len(QUOTED.sub("", found[0]).split()) > WORDS_AN_ATTRIBUTE * limits.max_attributes
             ):
                 return "max_attributes"
     return None
