@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiohttp import ClientError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -41,6 +42,7 @@ _REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (DownloadCancelledError, Reason.INTERRUPTED),
     (UnsupportedURLSchemeError, Reason.SCHEME_NOT_ALLOWED),
     (NotSupported, Reason.SCHEME_NOT_ALLOWED),
+    (ClientError, Reason.UNREACHABLE),
     (OSError, Reason.UNREACHABLE),
 )
 

@@ -159,7 +159,7 @@ class WireHandler(AiohttpDownloadHandler):
 
 
 def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
@@ -169,6 +169,8 @@ def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         max_field_size=MAX_FIELD_BYTES,
         max_headers=MAX_FIELDS,
     )
+    session._retry_connection = False  # it would ask twice at once; the retry middleware waits, and counts
+    return session
 
 
 def _origin(url: yarl.URL) -> str:

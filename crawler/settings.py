@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.version import VERSION
+from archive import version
 
 BOT_NAME = "pressmark"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -14,7 +14,7 @@ PRESSMARK_OFFLINE = False  # a run that must not touch the network: captures out
 PRESSMARK_ALLOW_ORIGINS: list[str] = []  # scheme://host:port of private origins that may be asked; none by default
 PRESSMARK_MAX_BYTES = 20 * 1024 * 1024  # on the wire, images and sitemaps included; the largest news pages are 5 MB
 PRESSMARK_TIMEOUT_S = 60.0  # the whole exchange by the wall clock; an honest slow page takes 30 s
-PRESSMARK_USER_AGENT = f"Pressmark/{VERSION} (+contact)"  # who we are; put an address where one can complain
+PRESSMARK_USER_AGENT = f"Pressmark/{version.VERSION} (+contact)"  # who we are; put an address where one can complain
 PRESSMARK_DELAY_S = 1.0  # between two requests to one host: what a person reading quickly does
 PRESSMARK_MAX_URL_CHARS = 8192  # what most servers accept as a request line; longer ones are traps
 PRESSMARK_RETRY_WAIT_S = 1.0  # before the first retry; doubled each time

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
+from scrapy import signals
 from scrapy.utils.misc import load_object
 
 from archive.model.masking import masked
@@ -45,19 +46,35 @@ class RetryMiddleware:
         """Build it and listen for the interruption."""
         middleware = cls(crawler)
         crawler.signals.connect(middleware.stop, signal=INTERRUPTED)
+        # Sent before the downloader looks for the next request of the host: process_response would come one too late.
+        crawler.signals.connect(middleware.pause_host, signal=signals.response_downloaded)
         return middleware
 
     def stop(self) -> None:
         """End every wait; what waited ends as interrupted."""
         self._stopping.set()
 
+    def pause_host(self, request: Request, response: Response) -> None:
+        """Hold back the whole host, what is queued already included, for as long as a busy server asked."""
+        if response.status not in BUSY:
+            return
+        tries = int(request.meta.get("retry_times", 0))
+        given = response.headers.get(b"Retry-After")
+        asked_s = retry_after_s(given.decode("latin-1"), datetime.now(UTC)) if given else None
+        wait_s = min(self._wait_s * 2**tries if asked_s is None else asked_s, self._cap_s)
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
+        if slot is not None and wait_s > 0:
+            # The downloader sends when `lastseen + delay` has passed; it looks only where there is a delay at all.
+            slot.delay = slot.delay or 0.01
+            slot.lastseen = max(slot.lastseen, monotonic() + wait_s)
+            logger.info("%s asks for a pause: %.0f s", request.meta.get("download_slot"), wait_s)
+
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the next try, or the response if it is good, or the last.
 
         Raises: FetchRefused with interrupted if the crawl was stopped during the wait.
         """
-        if response.status in BUSY:
-            self._pause_host(request, response)
         if response.status in self._statuses:
             return await self._next_try(request, f"status {response.status}", response.status in BUSY) or response
         if "dataloss" in response.flags:
@@ -96,20 +113,6 @@ class RetryMiddleware:
         except TimeoutError:
             return
         raise FetchRefused(Reason.INTERRUPTED, "stopped while waiting for the next try")
-
-    def _pause_host(self, request: Request, response: Response) -> None:
-        """Hold back the whole host, what is queued already included, for as long as it asked."""
-        tries = int(request.meta.get("retry_times", 0))
-        given = response.headers.get(b"Retry-After")
-        asked_s = retry_after_s(given.decode("latin-1"), datetime.now(UTC)) if given else None
-        wait_s = min(self._wait_s * 2**tries if asked_s is None else asked_s, self._cap_s)
-        engine = self._crawler.engine
-        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
-        if slot is not None and wait_s > 0:
-            # The downloader sends when `lastseen + delay` has passed; it looks only where there is a delay at all.
-            slot.delay = slot.delay or 0.01
-            slot.lastseen = max(slot.lastseen, monotonic() + wait_s)
-            logger.info("%s asks for a pause: %.0f s", request.meta.get("download_slot"), wait_s)
 
 
 def retry_after_s(value: str, now: datetime) -> float | None:

@@ -46,6 +46,8 @@ class Probe(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for url in self.task["urls"]:
+            while self.task.get("one_by_one") and self.crawler.engine and self.crawler.engine.downloader.active:
+                await asyncio.sleep(0.01)
             yield scrapy.Request(
                 url,
                 callback=self.kept,
@@ -99,7 +101,10 @@ def main() -> None:
     Probe.task = json.load(sys.stdin)
     settings = Settings()
     settings.setmodule("crawler.settings")
-    settings.set("SPIDER_MODULES", [], priority="cmdline")  # the probe is the spider
+    # The probe is the spider and keeps nothing: no archive is opened here.
+    settings.set("SPIDER_MODULES", [], priority="cmdline")
+    settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+    settings.set("EXTENSIONS", {name: None for name in settings.getdict("EXTENSIONS")}, priority="cmdline")
     settings.setdict(Probe.task.get("settings", {}), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Probe)

@@ -74,7 +74,7 @@ def crawled(site: Hostile, other: Hostile) -> Crawled:
 
 def test_every_redirect_has_exactly_one_outcome(crawled: Crawled) -> None:
     assert (
-        len({outcome["asked"] for outcome in crawled.outcomes}) == len(crawled.outcomes) == len(PATHS + [*REFUSED]) + 2
+        len({outcome["asked"] for outcome in crawled.outcomes}) == len(crawled.outcomes) == len([*PATHS, *REFUSED]) + 2
     )
 
 
