@@ -167,7 +167,7 @@ def _link(element: HtmlElement, base: str) -> Link | None:
 
 
 _ANCHORS = XPath(
-    "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')]/..)[position() < 100]"
+    "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')])[position() <= 100]/.."
 )
 _RESOURCES = frozenset({"stylesheet", "preload", "preconnect", "dns-prefetch", "prefetch", "modulepreload", "icon"})
 

@@ -48,10 +48,11 @@ _CHANGED = re.compile(
     re.I,
 )
 _LABELS = ("date", "Date", "datum", "ublish", "posted", "timestamp", "pubtime", "yline", "fecha", "meta")
+# Cut before the step to the parent and the union: libxml2 does both in quadratic time.
 _LABELLED = XPath(
     "(//@class["
     + " or ".join(f"contains(., '{word}')" for word in _LABELS)
-    + "]/.. | //*[@id='date' or @itemprop='datePublished'])[position() <= 60]"
+    + "])[position() <= 60]/.. | (//*[@id='date' or @itemprop='datePublished'])[position() <= 5]"
 )
 _LINES = ("p", "span", "div", "em", "i", "small", "li", "time", "h4", "h5", "h6", "dd", "td", "strong", "a")
 _NEAR = f"[{' or '.join('self::' + name for name in _LINES)}]"
