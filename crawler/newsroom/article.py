@@ -46,7 +46,7 @@ class Article:
 
     slug: str
     paper: str
-    number: int
+    number: str
     headline: str
     standfirst: str
     byline: tuple[str, ...]
@@ -60,6 +60,8 @@ class Article:
     extras: frozenset[str]
     edits: tuple[tuple[str, str], ...]
     edited_at: datetime | None
+    charset: str = ""  # where it differs from its paper's
+    declared: str = ""  # the same for where the charset is told
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -99,7 +101,7 @@ def read_article(slug: str, text: str) -> Article:
     return Article(
         slug=slug,
         paper=fields["paper"],
-        number=fields["number"],
+        number=str(fields["number"]),
         headline=fields["headline"],
         standfirst=fields.get("standfirst", ""),
         byline=tuple(fields.get("byline", ())),
@@ -113,6 +115,8 @@ def read_article(slug: str, text: str) -> Article:
         extras=frozenset(fields.get("extras", ())),
         edits=tuple((edit["old"], edit["new"]) for edit in fields.get("edits", ())),
         edited_at=fields.get("edited"),
+        charset=fields.get("charset", ""),
+        declared=fields.get("declared", ""),
     )
 
 

@@ -34,7 +34,7 @@ def front_page(at: Addresses) -> str:
         papers=len(papers()),
         designs=len({p.design for p in papers().values()}),
         languages=len({p.language for p in papers().values()}),
-        charsets=len({p.charset for p in papers().values()}),
+        charsets=len({papers()[a.paper].sending(a).charset for a in shown}),
     )
 
 

@@ -175,7 +175,8 @@ class Amp(Markup):
         """A picture as <amp-img>."""
         return (
             f'<figure><amp-img src="{self.picture(block.source)}" width="640" height="360" layout="responsive" '
-            f'alt="{escape(plain(block.note))}"><noscript><img src="{self.picture(block.source)}" alt=""></noscript></amp-img>'
+            f'alt="{escape(plain(block.note))}"><noscript><img src="{self.picture(block.source)}" alt=""></noscript>'
+            f'<img class="i-amphtml-fill-content" src="{self.picture(block.source)}" alt=""></amp-img>'
             f"<figcaption>{self.text(block.note)}</figcaption></figure>"
         )
 

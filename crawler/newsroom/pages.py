@@ -141,7 +141,7 @@ def article_fields(view: View) -> dict[str, str]:
         "author": escape(article.byline[0] if article.byline else view.paper.name),
         "section": escape(article.section),
         "section_url": at.section(view.paper.key, article.section),
-        "number": str(article.number),
+        "number": article.number,
         "published_on": shown_date(article.published_at, view.paper.language),
         "published_iso": article.published_at.isoformat(),
         "published_clock": f"{article.published_at:%H:%M}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -35,6 +35,10 @@ class Paper:
     declared: str = "both"  # where the charset is told: header, meta, both, bom, none, wrong
     transfer: str = "plain"  # plain, gzip (where the client accepts it) or chunked
     validators: bool = True  # whether pages carry ETag and Last-Modified
+
+    def sending(self, article: Article) -> Paper:
+        """The paper with the charset of one article, where that differs from the paper's own."""
+        return replace(self, charset=article.charset or self.charset, declared=article.declared or self.declared)
 
     def path(self, article: Article) -> str:
         """The path (and query) under which an article of this paper stands."""

@@ -93,7 +93,7 @@ class Site:
         own = self.of_paper(paper.key)
         base = f"/{paper.key}/"
         for article in own:
-            self._routes[paper.path(article)] = partial(self._article, article, paper)
+            self._routes[paper.path(article)] = partial(self._article, article, paper.sending(article))
             if "amp" in article.extras:
                 self._routes[f"{base}amp/{article.slug}"] = partial(self._amp, article, paper)
         for section in (None, *dict.fromkeys(a.section for a in own)):
