@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archive.metadata.bylines import classed_elements, classed_names, headline_names, linked_names, pen_names
 from archive.metadata.fields import AUTHORS_LIMIT, NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import kinds, text_of
-from archive.metadata.names import is_office, is_person, people_in
+from archive.metadata.names import is_office, is_person, people_in, upright
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,7 +83,7 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     """Yield (source, names) in order of trust."""
     if signals.article is not None:
         yield from _node_claims(signals.graph, signals.article, "json-ld", site)
-    yield "meta:dc.creator", _meta_names(signals, *_METAS)
+    yield "meta:dc.creator", people_in(*(upright(content) for _, content in signals.meta(*_METAS)))
     if signals.item is not None:
         yield from _node_claims(signals.items, signals.item, "microdata", site)
     yield "meta:twitter:data1", _labelled_names(signals)

@@ -18,9 +18,13 @@ _OPENS = re.compile(
     r"^\W*(?:by|von|par|por|di|door|af|av|text|autor(?:in|en|es)?|authors?|auteurs?|written by|words)\b\s*:?|^\W*(?:责任编辑|责编|记者|作者|文)[:：]",
     re.I,
 )
-# What joins two names: "A and B", "A og B" (PEERS.md, hard failure 7).
+# "Alles von Martin Junker", "Veröffentlicht von": a word before "von", two capitals after it. Case decides.
+_PRECEDED = re.compile(r"^[^\W\d_]+ (?:von|Von|by|By|par|Par) (?=[^\W\d_a-z][\w.-]* [^\W\d_a-z])")
+# What joins two names: "A and B", "A og B" (PEERS.md, hard failure 7). "Dan" is a name, "y" is in "Ortega y Gasset".
 _JOINT = re.compile(
-    r"\s*[;|/•·、，]\s*|\s*,?\s+(?:and|und|et|og|och|en|ja|dan|e|y|i|ve|with|mit|и|та)\s+|\s*&\s*|\s+[-–—]\s+", re.I
+    r"\s*[;|/•·、，]\s*|\s*,?\s+(?:and|und|et|og|och|(?-i:en|ja|dan|ve|with|mit|и|та))\s+|"
+    r"\s*,?\s+(?-i:e|y|i)\s+(?=\S+\s+\S)|\s*&\s*|\s+[-–—]\s+",
+    re.I,
 )
 _COMMA = re.compile(r"\s*,\s*")
 # What follows a name in a byline and is none.
@@ -29,220 +33,50 @@ _TAIL = re.compile(
     r"\b\d{1,2}[.:/ ].*|\b\d{4}\b.*)$",
     re.I,
 )
+# What a byline says instead of a name, or beside it. Those that are also surnames (Root, Guest, Read) count at the
+# beginning only.
 _ROLES = frozenset(
-    [
-        "staff",
-        "admin",
-        "administrator",
-        "editor",
-        "editors",
-        "editorial",
-        "newsroom",
-        "redaktion",
-        "redakteur",
-        "redakteurin",
-        "redaktør",
-        "redaktion",
-        "reporter",
-        "reporters",
-        "correspondent",
-        "writer",
-        "writers",
-        "contributor",
-        "contributors",
-        "author",
-        "authors",
-        "autor",
-        "autorin",
-        "team",
-        "newsdesk",
-        "desk",
-        "webmaster",
-        "moderator",
-        "guest",
-        "user",
-        "root",
-        "super",
-        "editorin",
-        "chefredakteur",
-        "journalist",
-        "journalistin",
-        "photographer",
-        "producer",
-        "columnist",
-        "columnists",
-        "chief",
-        "senior",
-        "associate",
-        "assistant",
-        "managing",
-        "deputy",
-        "politics",
-        "business",
-        "sports",
-        "sport",
-        "news",
-        "press",
-        "release",
-        "agency",
-        "agencies",
-        "agentur",
-        "agenturen",
-        "rédaction",
-        "redaccion",
-        "redacción",
-        "redazione",
-        "redactie",
-        "redaksi",
-        "redakcja",
-        "redakce",
-        "follow",
-        "share",
-        "email",
-        "twitter",
-        "facebook",
-        "more",
-        "mehr",
-        "alle",
-        "all",
-        "articles",
-        "published",
-        "updated",
-        "comments",
-        "comment",
-        "read",
-        "unknown",
-        "anonymous",
-        "none",
-        "null",
-        "undefined",
-        "copyright",
-        "by",
-        "von",
-    ]
-)
+    {
+        "admin", "administrator", "editor", "editors", "editorial", "newsroom", "redaktion", "redakteur",
+        "redakteurin", "redaktør", "reporter", "reporters", "correspondent", "writer", "writers", "contributor",
+        "contributors", "author", "authors", "autor", "autorin", "team", "newsdesk", "desk", "webmaster",
+        "moderator", "editorin", "chefredakteur", "journalist", "journalistin", "photographer", "producer",
+        "columnist", "columnists", "news", "agency", "agencies", "agentur", "agenturen", "rédaction", "redaccion",
+        "redacción", "redazione", "redactie", "redaksi", "redakcja", "redakce", "follow", "email", "twitter",
+        "facebook", "articles", "published", "updated", "comments", "comment", "unknown", "anonymous", "anonym",
+        "anónimo", "by", "null", "undefined", "copyright", "rights", "reserved",
+    }
+)  # fmt: skip
+_OPENING_ROLES = frozenset(
+    {
+        "staff", "root", "super", "guest", "user", "chief", "senior", "associate", "assistant", "managing", "deputy",
+        "politics", "business", "sports", "sport", "press", "release", "share", "more", "mehr", "alle", "all", "read",
+        "none", "by", "no", "red", "the", "our", "my",
+    }
+)  # fmt: skip
 _OFFICES = frozenset(
-    [
-        "gmbh",
-        "ag",
-        "kg",
-        "inc",
-        "ltd",
-        "llc",
-        "corp",
-        "sa",
-        "ev",
-        "verlag",
-        "verband",
-        "bundesverband",
-        "verein",
-        "stiftung",
-        "ministerium",
-        "bundesministerium",
-        "media",
-        "medien",
-        "gruppe",
-        "group",
-        "solutions",
-        "company",
-        "foundation",
-        "institut",
-        "institute",
-        "university",
-        "universität",
-        "society",
-        "commons",
-        "redaktion",
-        "nachrichten",
-        "news",
-        "online",
-        "blog",
-        "magazin",
-        "magazine",
-        "zeitung",
-        "foto",
-        "bild",
-        "photo",
-        "fotos",
-        "bilder",
-        "image",
-        "stand",
-        "aktualisierung",
-        "agentur",
-        "agency",
-        "service",
-        "services",
-        "department",
-        "council",
-        "association",
-    ]
-)
+    {
+        "gmbh", "ag", "kg", "inc", "ltd", "llc", "corp", "sa", "ev", "verlag", "verband", "bundesverband",
+        "verein", "stiftung", "ministerium", "bundesministerium", "media", "medien", "gruppe", "group",
+        "solutions", "company", "foundation", "institut", "institute", "university", "universität", "society",
+        "commons", "redaktion", "nachrichten", "news", "online", "blog", "magazin", "magazine", "zeitung", "foto",
+        "bild", "photo", "fotos", "bilder", "image", "stand", "aktualisierung", "agentur", "agency", "service",
+        "services", "department", "council", "association",
+    }
+)  # fmt: skip
 _SUFFIXES = frozenset(
-    [
-        "jr",
-        "jr.",
-        "sr",
-        "sr.",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "ph.d.",
-        "ph.d",
-        "md",
-        "m.d.",
-        "m.d",
-        "mba",
-        "esq.",
-        "esq",
-        "dr.",
-        "msc",
-        "ma",
-        "ba",
-        "rn",
-        "pharmd",
-    ]
-)
+    {
+        "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "ph.d", "md", "m.d.", "m.d", "mba", "esq.",
+        "esq", "dr.", "msc", "ma", "ba", "rn", "pharmd",
+    }
+)  # fmt: skip
 _PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "do",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "ter",
-        "ten",
-        "zu",
-        "zum",
-        "zur",
-        "af",
-        "av",
-        "y",
-        "e",
-        "und",
-        "te",
-        "’t",
-        "'t",
-        "op",
-        "des",
-    ]
-)
+    {
+        "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el",
+        "al", "bin", "ibn", "ben", "abu", "ter", "ten", "zu", "zum", "zur", "af", "av", "y", "e", "und", "te",
+        "’t", "'t", "op", "des",
+    }
+)  # fmt: skip
 _LOGIN = re.compile(r"^[a-z0-9_.\-]+$")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|net|de|at|ch|co|html?|php)\b", re.I)
 _WORDS_LIMIT = 6  # "Maria de los Ángeles Fernández Ruiz"; titles and sentences have more
@@ -254,6 +88,14 @@ def people_in(*lines: str) -> list[str]:
     A comma separates names, but what follows one may be a role ("Jane Doe, Senior Reporter") or a degree; those go.
     """
     return [name for line in lines for name in _split(line)]
+
+
+def upright(name: str) -> str:
+    """Return "Doe, Jane" as "Jane Doe", the order of library catalogues turned; any other text as it is."""
+    last, comma, first = name.partition(",")
+    if comma and "," not in first and 1 <= len(first.split()) <= 2 and 1 <= len(last.split()) <= 2:
+        return f"{first.strip()} {last.strip()}"
+    return name
 
 
 def opens_byline(text: str) -> bool:
@@ -274,7 +116,9 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _WORDS_LIMIT or any(sign.isdigit() for sign in name):
         return False
-    if any(word.lower().strip(".,:") in _ROLES for word in words) or is_office(name) or ":" in name or "©" in name:
+    if _is_role(words[0]) or any(word.lower().strip(".,:") in _ROLES for word in words):
+        return False
+    if is_office(name) or ":" in name or "©" in name:
         return False
     if not any(sign.lower() != sign.upper() for sign in name):
         return 2 <= len(squashed(name)) <= 30
@@ -298,9 +142,23 @@ def _split(line: str) -> list[str]:
 
 
 def _opened(text: str) -> str:
-    """Return a byline without the words that open it; "By: Text: A" has two."""
+    """Return a byline without the words that open it; "By: Text: A" has two.
+
+    "Von", "Di" and "Da" also open surnames: they stay before a small letter, and before one word ("Von Miller").
+    """
+    text = _PRECEDED.sub("", text)
     for _ in range(2):
-        text = _OPENING.sub("", text.strip())
+        text = text.strip()
+        found = _OPENING.match(text)
+        if found is None:
+            return text
+        rest = text[found.end() :]
+        opening = found.group().strip()
+        if opening.lower() in _PARTICLES and (
+            rest[:1].islower() or (rest.istitle() and " " not in rest and opening.istitle())
+        ):
+            return text
+        text = rest
     return text
 
 
@@ -315,4 +173,9 @@ def _trimmed(part: str) -> str:
     half = len(words) // 2
     if half > 1 and words[:half] == words[half:]:  # a name and its twin for screen readers
         name = " ".join(name.split()[:half])
-    return "" if all(word.strip(".,:") in _ROLES for word in words) else name
+    return "" if all(map(_is_role, words)) else name
+
+
+def _is_role(word: str) -> bool:
+    bare = word.lower().strip(".,:")
+    return bare in _ROLES or bare in _OPENING_ROLES
