@@ -213,15 +213,27 @@ def place(
     entries: list[tuple[str, T]], foreign: Iterable[tuple[ForeignKey, T]], order: dict[str, int]
 ) -> list[tuple[str, T]]:
     """Return the entries (name, thing) with each foreign one put after the key it stood after, or where that would be."""
-    placed: set[str] = set()
+    names = [name for name, _ in entries]
+    known = set(names)
+    following: dict[str, list[tuple[str, T]]] = {}
     for key, thing in foreign:
-        names = [name for name, _ in entries]
-        at = index_after(names, key.after, order)
-        while at < len(names) and names[at] in placed:
-            at += 1
-        entries.insert(at, (key.name, thing))
-        placed.add(key.name)
-    return entries
+        anchor = key.after
+        if anchor not in known:
+            at = index_after(names, anchor, order)
+            anchor = names[at - 1] if at else ""
+        following.setdefault(anchor, []).append((key.name, thing))
+        known.add(key.name)
+    return _threaded(entries, following) if following else entries
+
+
+def _threaded(entries: list[tuple[str, T]], following: dict[str, list[tuple[str, T]]]) -> list[tuple[str, T]]:
+    placed: list[tuple[str, T]] = []
+    waiting = [*reversed(entries), *reversed(following.pop("", []))]
+    while waiting:
+        entry = waiting.pop()
+        placed.append(entry)
+        waiting += reversed(following.pop(entry[0], []))
+    return placed
 
 
 def index_after(names: list[str], anchor: str, order: dict[str, int]) -> int:

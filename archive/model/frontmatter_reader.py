@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
-# Blank lines and comments in the first column belong to the key below them. A comment further in may be the text of a
-# block scalar.
-_LEAD = re.compile(r"(?:^(?:[ \t]*|#[^\n]*)\n)+\Z", re.MULTILINE)
 # C0 controls but tab and line ends: no Markdown needs them, and terminals obey them.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -136,8 +133,16 @@ def _chunks(head: str, root: Mapping) -> Iterator[_Chunk]:
 
 
 def _lead_of(chunk: str) -> str:
-    found = _LEAD.search(chunk)
-    return found[0] if found is not None else ""
+    """Return the blank lines and first-column comments at the end of a chunk, which belong to the key below."""
+    start = len(chunk)
+    while start:
+        line_start = chunk.rfind("\n", 0, start - 1) + 1
+        line = chunk[line_start:start]
+        # A comment further in may be the text of a block scalar.
+        if line.strip(" \t\n") and not line.startswith("#"):
+            break
+        start = line_start
+    return chunk[start:]
 
 
 def _foreign(root: Mapping, fields: list[Field | None], chunks: list[_Chunk]) -> Iterator[ForeignKey]:

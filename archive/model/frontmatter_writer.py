@@ -64,7 +64,7 @@ def render(record: Record, layout: Layout | None) -> bytes:
     entries = _known_entries(record, layout)
     placed = {key for key, _ in entries}
     foreign = [key for key in record.foreign if layout is None or key.name not in placed]
-    place(entries, ((key, _Entry("", key.lines, None)) for key in foreign), RECORD.order)
+    entries = place(entries, ((key, _Entry("", key.lines, None)) for key in foreign), RECORD.order)
     head = _joined([entry for _, entry in entries])
     if layout is None:
         text = f"---\n{head}---{_rest(record.body)}"
@@ -91,9 +91,10 @@ def _joined(entries: list[_Entry]) -> str:
 
 def _known_entries(record: Record, layout: Layout | None) -> list[tuple[str, _Entry]]:
     """Return the keys to write: those of the layout in its order, and what it lacks at the canonical place."""
-    kept = [entry for piece in layout.pieces if (entry := _kept(record, piece))] if layout is not None else []
     if layout is None:
         return [(field.key, _Entry(None, "\n".join(lines), field.group)) for field, lines in _canonical(record)]
+    foreign = {key.name: key.lines for key in record.foreign}
+    kept = [entry for piece in layout.pieces if (entry := _kept(record, piece, foreign))]
     stood, unsaid = {piece.name for piece in layout.pieces}, dict(layout.unsaid)
     for field, lines in _canonical(record):
         if field.key not in stood and getattr(record, field.attribute) != unsaid.get(field.key):
@@ -106,10 +107,9 @@ def _canonical(record: Record) -> list[tuple[Field, list[str]]]:
     return [(field, lines) for field in RECORD.fields if (lines := field.lines(record))]
 
 
-def _kept(record: Record, piece: Piece) -> tuple[str, _Entry] | None:
+def _kept(record: Record, piece: Piece, foreign: dict[str, str]) -> tuple[str, _Entry] | None:
     if piece.is_foreign:
-        found = next((key for key in record.foreign if key.name == piece.name), None)
-        return (piece.name, _Entry("", found.lines, None)) if found is not None else None
+        return (piece.name, _Entry("", foreign[piece.name], None)) if piece.name in foreign else None
     field = RECORD.keys[piece.name]
     if getattr(record, field.attribute) == piece.meaning:
         return piece.name, _Entry(piece.lead, piece.lines, field.group)
