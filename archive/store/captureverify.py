@@ -40,6 +40,9 @@ def verify_folder(folder: Path, holds: Callable[[str], bool], *, deep: bool) -> 
     for warc in warc_files(folder):
         if marker_path(warc).exists():
             continue  # somebody writes it; a dead writer's file is named above
+        if not warc.stat().st_size:
+            yield _problem(folder, warc, "damaged", "is empty")
+            continue
         cdxj = cdxj_path(warc)
         if cdxj.is_symlink() or not cdxj.is_file():
             yield _problem(folder, cdxj, "cdxj-missing", f"{warc.name} has no index; open the archive for writing once")
@@ -97,7 +100,7 @@ def _lines(
 def _tail(folder: Path, warc: Path, entries: dict[int, bytes]) -> Iterator[Problem]:
     """Check that the first member and the last entry's stand where they should, with no record behind the last."""
     last = max(entries, default=0)
-    found = list(scan(warc, start=last)) if warc.stat().st_size else []
+    found = list(scan(warc, start=last))
     for item in found:
         if isinstance(item, Problem):
             yield _problem(folder, warc, item.kind, item.detail)
