@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +61,14 @@ class Bench:
         await self.desk.close()
         await self.pool.close()
         self.close(1 if self.desk.failure else 0)
+
+    async def abandon(self) -> None:
+        """Close everything without waiting for pages that are still being read; what is durable by now stays."""
+        self.is_open = False
+        self.desk.seal()
+        await asyncio.to_thread(self.pool.stop)
+        await self.desk.close()
+        self.close(128 + self.interrupted_by)
 
     def close(self, exit_code: int) -> None:
         """Close the ledger and the archive at once; what is durable by now stays."""

@@ -131,6 +131,10 @@ def _run(
         code = run_spider(spider, bench, allow_origins=origins or (), verbose=verbose, **arguments)
     if bench.desk.failure is not None:
         console(stderr=True).print(f"pressmark: {plain(str(bench.desk.failure))}")
+    if bench.interrupted_by:
+        # tasks that were cut short must not be waited for, nor complain
+        sys.stdout.flush()
+        os._exit(code)
     raise typer.Exit(code or (1 if progress.has_refusals else 0))
 
 

@@ -52,6 +52,7 @@ class Desk:
         self._flushing: asyncio.Task[None] | None = None
         # by identity, not by value: the same URL may be asked for twice, and each time it gets its outcome
         self._reported: set[int] = set()
+        self._is_sealed = False
 
     async def lay_down(self, exchange: Exchange) -> Location:
         """Write one exchange into the WARC and return where it lies; durable once a reading of it is kept."""
@@ -82,11 +83,17 @@ class Desk:
         return await future
 
     async def report(self, asked: Asked, end: Receipt | Rejection) -> None:
-        """Write the URL's outcome into the ledger, then tell the reporter."""
+        """Write the URL's outcome into the ledger, then tell the reporter. Once sealed, nothing more is said."""
+        if self._is_sealed:
+            return
         report = report_of(asked, end)
         await self._write(self._ledger.write, report)
         self._reported.add(id(asked))
         self._reporter(report)
+
+    def seal(self) -> None:
+        """Let every outcome told so far be the last: who was told "interrupted" must not be told otherwise later."""
+        self._is_sealed = True
 
     def has_reported(self, asked: Asked) -> bool:
         """Say whether this very asking has got its outcome."""

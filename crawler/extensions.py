@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# a run that is told to stop ends within 10 s (docs/promises.md): what is in flight gets the first 6 of them
-GRACE_S = 6.0
+# a run that is told to stop ends within 10 s (docs/promises.md): what is in flight gets the first 4 of them
+GRACE_S = 4.0
+SHOW_CURSOR = "\x1b[?25h"  # a progress bar hides it
 
 
 class RunExtension:
@@ -45,6 +46,7 @@ class RunExtension:
     def __init__(self, crawler: Crawler, bench: Bench) -> None:
         self._crawler = crawler
         self._bench = bench
+        self._stopping: asyncio.Task[None] | None = None
         fetching = bench.config.fetch
         self.desk: Desk = bench.desk
         self.config: Config = bench.config
@@ -95,20 +97,32 @@ class RunExtension:
         return Rejection(url=url, reason=Reason.INTERNAL, detail=detail)
 
     def _interrupt(self, number: int) -> None:
-        """Close the spider; a second signal, or the end of the grace period, ends the process at once."""
+        """Close the spider; a second signal ends the process at once."""
         if self._bench.interrupted_by:
-            self._end_now(number)
+            end_at_once(number)
         self._bench.interrupted_by = number
         logger.warning("%s: stopping, at most %g s", signal.Signals(number).name, GRACE_S)
-        engine = self._crawler.engine
-        assert engine is not None  # signals are taken only after the engine has opened the spider
-        loop = asyncio.get_running_loop()
-        loop.call_later(GRACE_S, self._end_now, number)
-        loop.create_task(engine.close_spider_async(reason="interrupted"))
+        self._stopping = asyncio.get_running_loop().create_task(self._stop())
 
-    def _end_now(self, number: int) -> None:
-        """Leave without waiting: all that was acknowledged is durable, the rest heals at the next start."""
-        os._exit(128 + number)
+    async def _stop(self) -> None:
+        """Close the spider; past the grace period tell what is left as interrupted, close the bench and end the loop."""
+        engine, spider = self._crawler.engine, self._crawler.spider
+        assert engine is not None  # signals are taken only after the engine
+        assert spider is not None  # has opened the spider
+        closing = asyncio.create_task(engine.close_spider_async(reason="interrupted"))
+        await asyncio.wait({closing}, timeout=GRACE_S)
+        if self._bench.is_open:
+            await self._reconcile(spider)
+            await self._bench.abandon()
+            asyncio.get_running_loop().stop()
+
+
+def end_at_once(number: int) -> None:
+    """Leave without waiting: all that was acknowledged is durable, the rest heals at the next start."""
+    if sys.stderr.isatty():
+        sys.stderr.write(SHOW_CURSOR)
+        sys.stderr.flush()
+    os._exit(128 + number)
 
 
 def _log_report(report: Report) -> None:

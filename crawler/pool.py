@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import signal
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,8 @@ def read_bounded(capture: Capture, limits: ReadingLimits, cpu_s: int) -> Reading
 
 
 def _limit_worker(memory_bytes: int) -> None:
-    """Bound a worker's address space, and let a kill by the kernel leave no core file behind."""
+    """Bound a worker's address space; a kill by the kernel leaves no core file, and Ctrl-C is the run's own business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

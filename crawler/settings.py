@@ -104,6 +104,7 @@ TELNETCONSOLE_ENABLED = False  # a console on a port that runs code
 REMOTE_CONTROL_ENABLED = False  # a server that runs code
 
 # Said aloud --------------------------------------------------------------------------------------------------------
-LOG_LEVEL = "INFO"  # DEBUG shows every URL as it is, secrets included
+LOG_FORMATTER = "crawler.logs.MaskedLogFormatter"  # secrets in URLs stay out of the lines Scrapy writes itself
+LOG_LEVEL = "INFO"  # one line for each decision; DEBUG has one for each request
 LOG_VERSIONS: list[str] = []  # `pressmark --version` says it once
 STATS_DUMP = False  # the report of a run shows what matters

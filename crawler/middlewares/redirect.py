@@ -80,7 +80,9 @@ def next_address(base: str, location: bytes | None) -> str:
     try:
         parsed = can_ada.parse(urljoin(base, text))
     except ValueError as error:
-        raise FetchRefused(Reason.BAD_URL, f"the redirect's address cannot be parsed: {text[:100]!r}") from error
+        raise FetchRefused(
+            Reason.BAD_URL, f"the redirect's address cannot be parsed: {masked(text)[:100]!r}"
+        ) from error
     if parsed.protocol.rstrip(":") not in SCHEMES:
         raise FetchRefused(Reason.SCHEME_NOT_ALLOWED, f"a redirect to {parsed.protocol[:20]!r} is not followed")
     parsed.hash = ""
