@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
     from types import TracebackType
     from typing import Self
@@ -92,6 +93,7 @@ class Hostile:
     paths: dict[str, Callable[[Wire, Asked], None]] = field(default_factory=dict)
     robots: bytes = field(default_factory=lambda: answer(ROBOTS_OPEN))
     asked: list[Asked] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
     connections: int = 0  # opened, whether or not anything was asked
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -112,7 +114,7 @@ class Hostile:
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def url(self, path: str) -> str:
         return self.origin + path
@@ -150,7 +152,11 @@ class Hostile:
         class Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
                 try:
-                    site._serve(self.request)
+                    if site.tls is None:
+                        site._serve(self.request)
+                    else:
+                        with site.tls.wrap_socket(self.request, server_side=True, do_handshake_on_connect=False) as it:
+                            site._serve(it)
                 except OSError:
                     return  # the client hung up, as it may
 

@@ -104,7 +104,7 @@ def main() -> None:
     # The probe is the spider and keeps nothing: no archive is opened here.
     settings.set("SPIDER_MODULES", [], priority="cmdline")
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
-    settings.set("EXTENSIONS", {name: None for name in settings.getdict("EXTENSIONS")}, priority="cmdline")
+    settings.set("EXTENSIONS", dict.fromkeys(settings.getdict("EXTENSIONS")), priority="cmdline")
     settings.setdict(Probe.task.get("settings", {}), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Probe)

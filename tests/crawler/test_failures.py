@@ -37,7 +37,7 @@ URL = "http://example.org/"
 )
 def test_every_exception_has_its_reason(error: Exception, reason: Reason) -> None:
     assert rejection_of(error, URL).reason is reason
-    assert rejection_of(Failure(error), URL) == rejection_of(error, URL)
+    assert rejection_of(Failure(error), URL) == rejection_of(error, URL)  # type: ignore[no-untyped-call]  # Twisted's
 
 
 def test_a_limit_that_was_hit_is_named() -> None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import ipaddress
+import ssl
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from archive.model.digests import payload_digest
-from tests.crawler.fetching import Crawled, crawl
+from tests.crawler.fetching import FAST, Crawled, crawl
 from tests.crawler.hostile import PAGE, Asked, Hostile, Wire, answer, chunked, gzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 GZIPPED = (b"Content-Encoding: gzip",)
 TWO_ANSWERS = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst" + answer(b"second")
@@ -211,7 +220,7 @@ def test_another_scheme_is_refused(crawled: Crawled) -> None:
 
 @pytest.mark.parametrize("path", ["/silence", "/drip", "/drip-head"])
 def test_a_timeout_comes_within_the_limit_and_is_asked_once(site: Hostile, crawled: Crawled, path: str) -> None:
-    assert crawled.of(site.url(path))["seconds"] < 2 + 2
+    assert crawled.of(site.url(path))["seconds"] < FAST["PRESSMARK_TIMEOUT_S"] + 2
     assert len(site.requests(path)) == 1
 
 
@@ -245,3 +254,29 @@ def test_nothing_warns_and_nothing_tracebacks(crawled: Crawled) -> None:
     assert not any(word in line for line in log for word in ("Deprecat", "experimental", "ERROR", "CRITICAL")), (
         crawled.log
     )
+
+
+def _self_signed(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    pem = folder / "site.pem"
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(key.private_bytes(*form) + certificate.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_a_certificate_nobody_vouches_for_ends_the_fetch(tmp_path: Path) -> None:
+    with Hostile(tls=_self_signed(tmp_path)) as site:
+        site.fixed("/", answer())
+        crawled = crawl([site.url("/")], allow=[site.origin])
+        outcome = crawled.of(site.url("/"))
+        assert (outcome["reason"], "certificate" in outcome["detail"]) == ("unreachable", True)
+        assert site.asked == []
+        checked = crawl([site.url("/")], allow=[site.origin], settings={"DOWNLOAD_VERIFY_CERTIFICATES": False})
+        assert checked.of(site.url("/"))["status"] == 200
