@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from crawler.newsroom.article import Article
     from crawler.newsroom.papers import Paper
 
+# Articles shown large on the landing page: two rows of three.
+LEADS = 6
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "pt": "Português", "pl": "Polski",
     "ru": "Русский", "ar": "العربية", "ja": "日本語", "zh": "中文",
@@ -29,7 +31,7 @@ def front_page(at: Addresses) -> str:
     return design("river", "front.html").substitute(
         origin=at.origin,
         cards=cards,
-        lead_items=teasers([a for a in shown if "front" in a.extras][:3], "river", at),
+        lead_items=teasers([a for a in shown if "front" in a.extras][:LEADS], "river", at),
         articles=len(shown),
         papers=len(papers()),
         designs=len({p.design for p in papers().values()}),

@@ -10,6 +10,7 @@ import hashlib
 import math
 import random
 import struct
+from functools import lru_cache
 
 BLOCKS_WIDE, BLOCKS_HIGH = 40, 40  # 320 by 320 pixels
 # Quantiser 8 makes a coefficient step one grey level: DC is 8 times the mean of a block.
@@ -18,6 +19,7 @@ QUANTISER = 8
 DC_CLASSES = bytes(range(12))
 
 
+@lru_cache(maxsize=32)
 def jpeg(name: str) -> bytes:
     """A round face on a plain ground in the mosaic style, 320 by 320 pixels, coloured by the name."""
     dice = random.Random(hashlib.sha256(name.encode()).digest())  # noqa: S311 - a picture is no secret

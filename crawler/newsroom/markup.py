@@ -77,7 +77,7 @@ class Markup:
         """A picture and its caption."""
         caption = self.text(block.note)
         return (
-            f'<figure><img src="{self.picture(block.source)}" alt="{escape(plain(block.note))}" width="640" height="360" '
+            f'<figure><img src="{self.picture(block.source)}" alt="{escape(plain(block.note))}" width="1200" height="675" '
             f'loading="lazy"><figcaption>{caption}</figcaption></figure>'
         )
 
@@ -174,7 +174,7 @@ class Amp(Markup):
     def figure(self, block: Block) -> str:
         """A picture as <amp-img>."""
         return (
-            f'<figure><amp-img src="{self.picture(block.source)}" width="640" height="360" layout="responsive" '
+            f'<figure><amp-img src="{self.picture(block.source)}" width="1200" height="675" layout="responsive" '
             f'alt="{escape(plain(block.note))}"><noscript><img src="{self.picture(block.source)}" alt=""></noscript>'
             f'<img class="i-amphtml-fill-content" src="{self.picture(block.source)}" alt=""></amp-img>'
             f"<figcaption>{self.text(block.note)}</figcaption></figure>"

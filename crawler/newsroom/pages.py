@@ -94,13 +94,14 @@ def page_fields(view: View, name: str) -> dict[str, str]:
     """Everything a template may ask for, escaped."""
     said = {key: escape(value) for key, value in words(view.paper.language).items()}
     near = same_paper(view)
+    briefs = brief_items(view, name)
     kin = [a for a in near if set(a.tags) & set(view.article.tags)] or near
     return {
         **said,
         **paper_fields(view.paper, view.at),
         **article_fields(view),
-        "latest_items": teasers(near[:LIST_LENGTH], name, view.at),
-        "popular_items": teasers(near[::-1][:LIST_LENGTH], name, view.at),
+        "latest_items": briefs + teasers(near[:LIST_LENGTH], name, view.at),
+        "popular_items": teasers(near[::-1][:LIST_LENGTH], name, view.at) + briefs,
         "related_items": teasers(kin[:2], name, view.at),
         "related_item": teasers(kin[:1], name, view.at),
         "comment_items": comment_items(view.paper.language, name),
@@ -168,6 +169,19 @@ def shown_date(at: datetime, language: str) -> str:
 def teasers(shown: Iterable[Article], name: str, at: Addresses) -> str:
     """A list of links to articles, in the named design's tags."""
     return "".join(design(name, "item.html").substitute(teaser_fields(a, at)) for a in shown)
+
+
+def brief_items(view: View, name: str) -> str:
+    """Teasers of stories that are told nowhere: they lead to the paper's front page, and fill the lists of small papers."""
+    own = article_fields(view)
+    own["url"] = view.at.paper(view.paper.key)
+    shape = design(name, "item.html")
+    return "".join(
+        shape.substitute(
+            own, headline=escape(brief, quote=False), standfirst="", picture=view.at.picture(f"brief-{number}")
+        )
+        for number, brief in enumerate(words(view.paper.language)["briefs"].split("|"))
+    )
 
 
 def teaser_fields(article: Article, at: Addresses) -> dict[str, str]:

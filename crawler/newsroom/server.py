@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,8 @@ from crawler.newsroom.site import Answer, Site
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 # Small enough that every page of the newsroom is sent in several chunks.
@@ -97,7 +100,8 @@ class Handler(BaseHTTPRequestHandler):
             return False
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Say nothing but to a debugger."""
+        logger.debug(format, *args)
 
 
 class NewsroomServer(ThreadingHTTPServer):
@@ -109,7 +113,8 @@ class NewsroomServer(ThreadingHTTPServer):
     site: Site
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that hang up."""
+        """Say nothing of clients that hang up, but to a debugger."""
+        logger.debug("%s hung up", client_address, exc_info=True)
 
 
 class Newsroom:

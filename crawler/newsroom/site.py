@@ -49,9 +49,6 @@ class Answer:
         return f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
 
 
-Route = "Callable[[], Answer]"
-
-
 class Site:
     """All pages of the newsroom at one origin; holds which articles have been edited. Safe to ask from many threads."""
 

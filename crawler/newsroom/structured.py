@@ -6,6 +6,8 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
+from crawler.newsroom.pictures import HEIGHT, WIDTH
+
 if TYPE_CHECKING:
     from crawler.newsroom.addresses import Addresses
     from crawler.newsroom.article import Article
@@ -24,8 +26,8 @@ def json_ld(article: Article, paper: Paper, at: Addresses) -> str:
     whole: Node = {"@context": "https://schema.org", **node}
     if paper.structured == "graph":
         whole = {"@context": "https://schema.org", "@graph": graph(node, article, paper, at)}
-    # "<" is escaped so that no text can end the script element.
-    text = json.dumps(whole, ensure_ascii=paper.structured == "live", indent=1).replace("<", "\\u003c")
+    # "<" is escaped so that no text can end the script element; signs that the page's charset may lack are escaped too.
+    text = json.dumps(whole, ensure_ascii=paper.charset != "utf-8", indent=1).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
 
 
@@ -46,7 +48,7 @@ def article_node(article: Article, paper: Paper, at: Addresses) -> Node:
         "publisher": {"@type": "NewsMediaOrganization", "name": paper.name, "logo": at.picture(f"logo-{paper.key}")},
     }
     if article.picture:
-        node["image"] = [{"@type": "ImageObject", "url": at.picture(article.picture), "width": 640, "height": 360}]
+        node["image"] = [{"@type": "ImageObject", "url": at.picture(article.picture), "width": WIDTH, "height": HEIGHT}]
     if paper.structured == "live":
         node["coverageStartTime"] = article.published_at.isoformat()
         node["liveBlogUpdate"] = [
@@ -98,7 +100,11 @@ def open_graph(article: Article, paper: Paper, at: Addresses) -> str:
     if article.updated_at:
         rows.append(("article:modified_time", article.updated_at.isoformat()))
     if article.picture:
-        rows += [("og:image", at.picture(article.picture)), ("og:image:width", "640"), ("og:image:height", "360")]
+        rows += [
+            ("og:image", at.picture(article.picture)),
+            ("og:image:width", str(WIDTH)),
+            ("og:image:height", str(HEIGHT)),
+        ]
     rows += [("article:tag", tag) for tag in article.tags]
     tags = [f'<meta property="{name}" content="{escape(value)}">' for name, value in rows]
     tags.append('<meta name="twitter:card" content="summary_large_image">')

@@ -23,9 +23,6 @@ class Response:
     body: bytes
 
 
-Ask = "Callable[..., Response]"
-
-
 def ask_at(origin: str, target: str, method: str = "GET", **headers: str) -> Response:
     """One request on a connection of its own; header names are given with underscores."""
     connection = http.client.HTTPConnection(urlsplit(origin).netloc, timeout=5)

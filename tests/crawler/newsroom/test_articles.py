@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import pytest
@@ -36,7 +36,7 @@ def tree(body: bytes, slug: str) -> lxml.html.HtmlElement:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_page_holds_every_piece_of_its_truth_in_order(slug: str, newsroom: Newsroom, ask: Callable) -> None:
+def test_a_page_holds_every_piece_of_its_truth_in_order(slug: str, newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     answer = ask(newsroom.url(slug))
     assert answer.status == 200
     text = squeezed(tree(answer.body, slug).text_content())
@@ -49,7 +49,7 @@ def test_a_page_holds_every_piece_of_its_truth_in_order(slug: str, newsroom: New
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_page_holds_more_than_its_truth(slug: str, newsroom: Newsroom, ask: Callable) -> None:
+def test_a_page_holds_more_than_its_truth(slug: str, newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     words = "".join(truth(slug))
     assert len(tree(ask(newsroom.url(slug)).body, slug).text_content()) > 1.3 * len(words)
 
@@ -74,7 +74,7 @@ def test_the_newsroom_is_as_varied_as_it_says(newsroom: Newsroom) -> None:
     }
 
 
-def test_at_least_six_designs_differ_in_where_the_text_stands(newsroom: Newsroom, ask: Callable) -> None:
+def test_at_least_six_designs_differ_in_where_the_text_stands(newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     signatures = {}
     for slug in SLUGS:
         piece = squeezed(truth(slug)[0])
@@ -98,7 +98,7 @@ def test_articles_cite_only_articles_that_stand_here(newsroom: Newsroom) -> None
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_canonical_and_json_ld_name_the_page_itself(slug: str, newsroom: Newsroom, ask: Callable) -> None:
+def test_canonical_and_json_ld_name_the_page_itself(slug: str, newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     root = tree(ask(newsroom.url(slug)).body, slug)
     for link in root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
         assert link == newsroom.url(slug)
@@ -106,7 +106,7 @@ def test_canonical_and_json_ld_name_the_page_itself(slug: str, newsroom: Newsroo
         assert newsroom.url(slug) in json.dumps(json.loads(script))
 
 
-def test_pages_are_sent_with_the_charset_their_paper_declares(newsroom: Newsroom, ask: Callable) -> None:
+def test_pages_are_sent_with_the_charset_their_paper_declares(newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     assert ask(newsroom.url("nachtzug-kehrt-zurueck")).headers["content-type"] == "text/html; charset=windows-1252"
     assert ask(newsroom.url("horloge-du-marche")).headers["content-type"] == "text/html; charset=iso-8859-1"
     undeclared = ask(newsroom.url("golubinaya-pochta"))
@@ -115,7 +115,7 @@ def test_pages_are_sent_with_the_charset_their_paper_declares(newsroom: Newsroom
     assert ask(newsroom.url("dengta-tushuguan")).body.startswith(b"\xff\xfe")
 
 
-def test_amp_twins_name_their_article_and_hold_its_truth(newsroom: Newsroom, ask: Callable) -> None:
+def test_amp_twins_name_their_article_and_hold_its_truth(newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     slugs = [slug for slug in SLUGS if "amp" in articles()[slug].extras]
     assert len(slugs) >= 2
     for slug in slugs:
@@ -126,7 +126,7 @@ def test_amp_twins_name_their_article_and_hold_its_truth(newsroom: Newsroom, ask
         assert all(squeezed(piece) in squeezed(root.text_content()) for piece in truth(slug))
 
 
-def test_endless_pages_append_a_whole_second_article(newsroom: Newsroom, ask: Callable) -> None:
+def test_endless_pages_append_a_whole_second_article(newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     root = tree(ask(newsroom.url("tidegate-bridge-closed")).body, "tidegate-bridge-closed")
     first, second = root.xpath("//article")
     assert len(second.xpath(".//p")) >= 5
