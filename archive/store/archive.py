@@ -321,10 +321,14 @@ class Archive:
         self._settle()
 
     def _settle(self) -> None:
-        """Make the index durable as it stands, and clear the journal if a reader does not hold that up."""
+        """Make the index durable as it stands, and clear the journal; if a reader or the disk hinders that, it stands."""
         index, journal = self._writing()
-        if journal.length and is_checkpointed(index.connection):
-            journal.cut(0)
+        try:
+            if journal.length and is_checkpointed(index.connection):
+                journal.cut(0)
+        except sqlite3.OperationalError as error:
+            # everything acknowledged is in a durable file and in the journal, so the next writer enters it again
+            logger.warning("%s: not flushed: %s", self.root / layout.INDEX, error)
 
     def _let_go(self) -> None:
         if self._index is not None:

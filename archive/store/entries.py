@@ -11,7 +11,7 @@ from archive.model.errors import AddressError, RecordError
 from archive.model.frontmatter_reader import cut, record_of
 from archive.model.times import format_instant
 from archive.model.urls import canonical_url, key_digest, masked, registrable_domain, url_key
-from archive.store.searchtext import indexed_text, pairs_of, plain_text
+from archive.store.searchtext import indexed_text, one_line, pairs_of, plain_text
 
 if TYPE_CHECKING:
     from archive.model.record import Record
@@ -112,7 +112,7 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
     published = format_instant(record.published_at) if record.published_at else ""
     captured = format_instant(record.capture.at) if record.capture else ""
     web_url = record.web_url or record.original_url or ""
-    title, body = indexed_text(record.title), indexed_text(plain_text(record.body))
+    title, body = indexed_text(one_line(record.title)), indexed_text(plain_text(record.body))
     return Entry(
         id=record.id or key[:ID_DIGITS],
         path=path,
@@ -135,8 +135,8 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
         topics=record.topics,
         addresses=other_addresses(record, key),
         title_text=title,
-        excerpt_text=indexed_text(record.excerpt),
-        authors_text=indexed_text(", ".join(record.authors)),
+        excerpt_text=indexed_text(one_line(record.excerpt)),
+        authors_text=indexed_text(one_line(", ".join(record.authors))),
         body_text=body,
         title_pairs=pairs_of(title),
         body_pairs=pairs_of(body),

@@ -51,6 +51,7 @@ def rebuild(tree: Tree, old: Index | None, *, progress: Callable[[int], None] | 
     with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")  # a crash leaves a file that nobody opens
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -65536")  # 64 MiB of pages: nothing is read back while it is built
         create_index(connection)
         connection.execute("BEGIN")
         index = Index(connection)

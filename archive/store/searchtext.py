@@ -28,7 +28,7 @@ _RUN = re.compile(f"[{_UNSPACED}]+")
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 _FENCE = re.compile(r"\n[ \t]*(?:`{3,}|~{3,})[^\n]*")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINE_MARK = re.compile(r"\n[ \t]*(?:#{1,6}|>+|[-*+]|\d{1,9}[.)])[ \t]+")
 _MARKS = re.compile(r"[*`_\\]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]+")
@@ -52,7 +52,9 @@ class Query:
 def plain_text(markdown: str) -> str:
     """Take the marks off a Markdown text, for the index: link targets, emphasis, list and heading signs."""
     text = _LINE_MARK.sub("\n", _FENCE.sub("\n", "\n" + markdown))
-    return one_line(_MARKS.sub(_without_marks, _LINK.sub(r"\1", text)))
+    if "](" in text:
+        text = _LINK.sub(r"\1", text.replace("![", "["))
+    return one_line(_MARKS.sub(_without_marks, text))
 
 
 def _without_marks(found: re.Match[str]) -> str:
@@ -63,12 +65,12 @@ def _without_marks(found: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Fold white space and control signs (NUL, and the hit marks) to single spaces."""
-    return " ".join((_CONTROL.sub(" ", text) if not text.isprintable() else text).split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_CONTROL.sub(" ", line).split())
 
 
-def indexed_text(text: str) -> str:
-    """Make a text ready for the table of words: one line, unspaced runs parted from the letters beside them."""
-    line = one_line(text)
+def indexed_text(line: str) -> str:
+    """Make one line ready for the table of words: unspaced runs are parted from the letters beside them."""
     return line if line.isascii() else _RUN.sub(f"{PARTING}\\g<0>{PARTING}", line)
 
 

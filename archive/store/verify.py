@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.model.record import Record
     from archive.store.entries import Entry
     from archive.store.files import Tree
-    from archive.store.index import Index, Known
+    from archive.store.index import Index, Known, RevisionRow
 
 
 def verify_records(tree: Tree, index: Index, *, in_flight: Container[str], deep: bool) -> Iterator[Problem]:
@@ -35,7 +35,7 @@ def verify_records(tree: Tree, index: Index, *, in_flight: Container[str], deep:
             if known.path not in in_flight:
                 yield from _record_problems(tree, index, known)
         for row in index.revisions():
-            yield from _file_problems(tree, row.path, row.file_digest, row.size)
+            yield from _revision_problems(tree, row)
         yield from _index_problems(index, deep=deep)
     except sqlite3.DatabaseError as error:
         yield _index_problem(str(error))
@@ -62,19 +62,17 @@ def _stray_files(tree: Tree, index: Index, in_flight: Container[str]) -> Iterato
 
 def _record_problems(tree: Tree, index: Index, known: Known) -> Iterator[Problem]:
     """Yield what is wrong with one record; a version that was replaced meanwhile is looked at once more."""
-    problems = list(_file_problems(tree, known.path, known.file_digest, known.size))
+    found = _look(tree, known.path, known.file_digest, known.size)
     now = index.by_id(known.id)
-    if problems and now is not None and now.file_digest != known.file_digest:
-        problems = list(_file_problems(tree, now.path, now.file_digest, now.size))
-    if problems:
-        yield from problems
-        return
-    content = tree.read(known.path)
-    if now is None or file_digest(content) != now.file_digest:
-        return  # replaced by a writer between the two looks
+    if isinstance(found, Problem) and now is not None and now.file_digest != known.file_digest:
+        found = _look(tree, now.path, now.file_digest, now.size)
+    if isinstance(found, Problem):
+        yield found
+    if not isinstance(found, bytes) or now is None or file_digest(found) != now.file_digest:
+        return  # a link, which the walk named; or replaced by a writer between the two looks
     try:
-        record = record_in(content)
-        entry = entry_of(record, path=known.path, content=content)
+        record = record_in(found)
+        entry = entry_of(record, path=known.path, content=found)
     except (RecordError, AddressError) as error:
         yield Problem(path=known.path, kind="unreadable", detail=str(error))
         return
@@ -82,21 +80,28 @@ def _record_problems(tree: Tree, index: Index, known: Known) -> Iterator[Problem
     yield from _row_problems(index, now, entry)
 
 
-def _file_problems(tree: Tree, path: str, digest: str, size: int) -> Iterator[Problem]:
-    """Yield what is wrong with a file that the index knows."""
+def _revision_problems(tree: Tree, row: RevisionRow) -> Iterator[Problem]:
+    found = _look(tree, row.path, row.file_digest, row.size)
+    if isinstance(found, Problem):
+        yield found
+
+
+def _look(tree: Tree, path: str, digest: str, size: int) -> bytes | Problem | None:
+    """Return the bytes of a file that the index knows, or what is wrong with it; None for what the walk has named."""
     kind = tree.kind(path)
-    if kind is EntryKind.MISSING:
-        yield Problem(path=path, kind="missing", detail="the index knows it, but there is no such file")
-    elif kind is EntryKind.FILE:
-        try:
-            content = tree.read(path)
-        except StorageError as error:
-            yield Problem(path=path, kind="unreadable", detail=str(error.cause.strerror))
-            return
-        if len(content) != size:
-            yield Problem(path=path, kind="damaged", detail=f"{len(content)} bytes where {size} were kept")
-        elif file_digest(content) != digest:
-            yield Problem(path=path, kind="damaged", detail="its bytes are not those that were kept (SHA-256 differs)")
+    if kind in (EntryKind.LINK, EntryKind.SPECIAL):
+        return None
+    if kind is not EntryKind.FILE:
+        return Problem(path=path, kind="missing", detail="the index knows it, but there is no such file")
+    try:
+        content = tree.read(path)
+    except StorageError as error:
+        return Problem(path=path, kind="unreadable", detail=str(error.cause.strerror))
+    if len(content) != size:
+        return Problem(path=path, kind="damaged", detail=f"{len(content)} bytes where {size} were kept")
+    if file_digest(content) != digest:
+        return Problem(path=path, kind="damaged", detail="its bytes are not those that were kept (SHA-256 differs)")
+    return content
 
 
 def _capture_problems(tree: Tree, path: str, record: Record) -> Iterator[Problem]:
