@@ -7,6 +7,7 @@ where nothing is new. Where it cannot be written at all (a read-only disk) the s
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+logger = logging.getLogger(__name__)
 _VERSION = 1  # raise it with every change below: an older cache is thrown away and built anew
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (warc TEXT PRIMARY KEY, cdxj_size INTEGER NOT NULL, cdxj_mtime_ns INTEGER NOT NULL);
@@ -36,9 +38,12 @@ _WAIT_S = 30.0  # another process commits a batch in milliseconds; this long onl
 class CaptureIndex:
     """The table of captures. One connection, for one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_memory: bool = False) -> None:
         """Open the cache, or begin an empty one. Raises StorageError where `path` is no regular file."""
         self._path = path
+        if in_memory:
+            self._rows = _connect(":memory:")
+            return
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise StorageError(path, OSError("is not a regular file; remove it, the index is built anew"))
         self._rows = self._opened()
@@ -119,6 +124,19 @@ class CaptureIndex:
         except sqlite3.DatabaseError:  # not a database, or a damaged one: it is a cache
             discard_index(self._path)
             return _connect(str(self._path))
+
+
+def open_index(path: Path, folder: Path) -> CaptureIndex:
+    """Return the index of a folder, in line with its CDXJ files; in memory where its file cannot be written."""
+    index = CaptureIndex(path)
+    try:
+        refresh(index, folder)
+    except sqlite3.OperationalError as error:
+        logger.warning("%s cannot be used (%s); the index is built in memory", path, error)
+        index.close()
+        index = CaptureIndex(path, in_memory=True)
+        refresh(index, folder)
+    return index
 
 
 def refresh(index: CaptureIndex, folder: Path) -> None:

@@ -20,7 +20,7 @@ from archive.model.capture import Capture, Location
 from archive.model.digests import payload_digest
 from archive.model.errors import CaptureError, StorageError
 from archive.store.captureheal import heal_folder
-from archive.store.captureindex import CaptureIndex, discard_index, refresh
+from archive.store.captureindex import CaptureIndex, discard_index, open_index
 from archive.store.captureverify import verify_folder
 from archive.store.cdxj import Entry, entry_of, write_line
 from archive.store.httpblock import Answer, is_cut, read_answer
@@ -321,8 +321,7 @@ class CaptureStore:
     def _ready_index(self) -> CaptureIndex:
         """Return the index, opened and brought in line with the CDXJ files at first use."""
         if self._index is None:
-            self._index = CaptureIndex(self._index_path)
-            refresh(self._index, self.root)
+            self._index = open_index(self._index_path, self.root)
         return self._index
 
 

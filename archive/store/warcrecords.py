@@ -37,8 +37,8 @@ _LINE_ENDS = bytes.maketrans(b"\r\n\x00", b"   ")
 _FIELD_NAME = re.compile(rb"[!-9;-~\x80-\xff]+")
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PROTOCOL = re.compile(r"HTTP/\d(\.\d)?")
-# zlib's default: half the CPU time of warcio's 9 on HTML for 1 % more bytes; a payload that is compressed already
-# shrinks no further at any level, so the fastest is taken for it.
+# zlib's default: 1.08 CPU ms for 63 KB of news HTML against 1.79 at warcio's 9, for 0.8 % more bytes (200 pages); a
+# payload that is compressed already shrinks no further at any level, so the fastest is taken for it.
 _LEVEL, _LEVEL_FOR_CODED = 6, 1
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import weakref
 from typing import TYPE_CHECKING
 
 from archive.model.errors import StorageError
@@ -61,6 +62,18 @@ def file_name(at: datetime, serial: int) -> str:
     return f"pressmark-{at:%Y%m%d%H%M%S}-{os.getpid()}{secrets.token_hex(4)}-{serial:05d}.warc.gz"
 
 
+class _Release:
+    """What a forked child does with a file of its parent, if that is still there."""
+
+    def __init__(self, file: weakref.ref[WarcFile]) -> None:
+        self._file = file
+
+    def __call__(self) -> None:
+        """Close the child's copies of the descriptors; the parent's lock stays."""
+        if file := self._file():
+            file.release()
+
+
 class WarcFile:
     """A WARC file being written by this process. Not safe for two threads at once.
 
@@ -73,6 +86,8 @@ class WarcFile:
         self.path, self.size, self.cdxj_size, self.is_sound = path, 0, 0, True
         self._is_new = True
         self._opened: list[int] = []
+        # A forked child (a reading worker) must neither hold the lock for a dead parent nor write beside it.
+        os.register_at_fork(after_in_child=_Release(weakref.ref(self)))
         try:
             self._mark()
             self._warc = self._create(path)
@@ -126,6 +141,7 @@ class WarcFile:
 
     def release(self) -> None:
         """Let the descriptors go, and with them the lock; the files stay as they are."""
+        self._warc = self._cdxj = -1
         while self._opened:
             os.close(self._opened.pop())
 

@@ -226,6 +226,16 @@ def test_an_index_elsewhere_is_used(tmp_path: Path, make_exchange: Make) -> None
     assert not (tmp_path / "warc" / "captures.sqlite").exists()
 
 
+def test_an_index_that_cannot_be_written_is_built_in_memory(tmp_path: Path, make_exchange: Make) -> None:
+    exchange = make_exchange(body=BODY)
+    with CaptureStore(tmp_path) as store:
+        place = store.append(exchange)
+    nowhere = tmp_path / "captures.sqlite" / "below a file"
+    with CaptureStore(tmp_path, index_path=nowhere) as store:
+        assert store.find(exchange.url, exchange.at, exchange.digest) == place
+        assert list(store.verify(deep=True)) == []
+
+
 def test_an_index_that_is_a_symlink_is_refused(tmp_path: Path, make_exchange: Make) -> None:
     (tmp_path / "captures.sqlite").symlink_to(tmp_path / "elsewhere")
     with CaptureStore(tmp_path) as store, pytest.raises(StorageError, match="not a regular file"):

@@ -135,6 +135,32 @@ def test_a_marker_is_alive_as_long_as_its_writer(tmp_path: Path) -> None:
     assert not is_alive(marker_path(file.path))
 
 
+def test_a_forked_child_neither_holds_the_lock_nor_writes(tmp_path: Path) -> None:
+    file = WarcFile(tmp_path / "a.warc.gz", AT)
+    size = file.path.stat().st_size
+    (ended, ending), (refused, refusing) = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:  # says when it was refused, and lives until the other pipe is closed
+        try:
+            os.close(ending)
+            file.write(b"from the child")
+        except StorageError:
+            os.write(refusing, b"!")
+            os.read(ended, 1)
+        finally:
+            os._exit(0)
+    os.close(ended)
+    os.close(refusing)
+    assert os.read(refused, 1) == b"!"
+    assert is_alive(marker_path(file.path))
+    file.release()  # as if the parent had been killed
+    assert not is_alive(marker_path(file.path))
+    os.close(ending)
+    os.close(refused)
+    os.waitpid(child, 0)
+    assert file.path.stat().st_size == size
+
+
 def test_names_differ_within_one_second() -> None:
     names = {file_name(AT, 1) for _ in range(50)}
     assert len(names) == 50
