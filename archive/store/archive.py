@@ -69,7 +69,7 @@ class Archive:
 
     def __init__(self, root: Path, *, lock: WriterLock | None) -> None:
         """Use `Archive.create` or `Archive.open`."""
-        self.root = root
+        self.root = root = root.absolute()  # whoever changes the working directory later must not move the archive
         self.captures = CaptureStore(root / layout.CAPTURES, index_path=root / layout.OWN / "captures.sqlite")
         self.healed: tuple[str, ...] = ()
         self._tree = Tree(root)
@@ -209,7 +209,7 @@ class Archive:
                 raise NotFound(record_id)
             older = [
                 Revision(number=row.number, path=row.path, is_present=False)
-                for row in self._reading().revisions(record_id)
+                for row in self._reading().revisions_of(record_id)
             ]
         return [*older, Revision(number=known.revision, path=known.path, is_present=True)]
 
@@ -232,7 +232,7 @@ class Archive:
         """
         index = self._open_reader()
         with contextlib.closing(index.connection):
-            yield from verify_records(self._tree, index, in_flight=self._in_flight(index), deep=deep)
+            yield from verify_records(self._tree, index, in_flight=lambda: self._in_flight(index), deep=deep)
         yield from self.captures.verify(deep=deep)
 
     def _in_flight(self, index: Index) -> set[str]:
@@ -304,11 +304,13 @@ class Archive:
         report: Callable[[Problem], None] | None,
     ) -> int:
         """Build the index anew, put it in place, and go on with it."""
-        rebuilt = rebuild(self._tree, index, progress=progress)
-        put_in_place(self._tree, index.connection if index else None)
-        if index is None:
-            self._index = Index(open_for_writing(self.root / layout.INDEX))
-        self._settle()
+        with database_errors(self.root / layout.INDEX), contextlib.ExitStack() as finally_:
+            finally_.callback(self._tree.remove, layout.REBUILT_INDEX)
+            rebuilt = rebuild(self._tree, index, progress=progress)
+            put_in_place(self._tree, index.connection if index else None)
+            if index is None:
+                self._index = Index(open_for_writing(self.root / layout.INDEX))
+            self._settle()
         for problem in rebuilt.problems:
             logger.warning("reindex: %s: %s", problem.path, problem.detail)
             if report:

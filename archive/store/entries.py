@@ -25,7 +25,7 @@ class Entry:
     """One record's rows. Instants are text as in the file, "" where unknown; digests of files are SHA-256 in hex.
 
     key: digest of the URL key. sort_at: publication, or capture where that is unknown. addresses: (key digest, URL) of
-    the record's other addresses. title_pairs and body_pairs: see `pairs_of`.
+    the record's other addresses. title_pairs and text_pairs: see `pairs_of`; the text is excerpt, authors and body.
     """
 
     id: str
@@ -53,7 +53,7 @@ class Entry:
     authors_text: str
     body_text: str
     title_pairs: str
-    body_pairs: str
+    text_pairs: str
 
 
 def file_digest(content: bytes) -> str:
@@ -113,6 +113,7 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
     captured = format_instant(record.capture.at) if record.capture else ""
     web_url = record.web_url or record.original_url or ""
     title, body = indexed_text(one_line(record.title)), indexed_text(plain_text(record.body))
+    excerpt, authors = indexed_text(one_line(record.excerpt)), indexed_text(one_line(", ".join(record.authors)))
     return Entry(
         id=record.id or key[:ID_DIGITS],
         path=path,
@@ -135,9 +136,9 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
         topics=record.topics,
         addresses=other_addresses(record, key),
         title_text=title,
-        excerpt_text=indexed_text(one_line(record.excerpt)),
-        authors_text=indexed_text(one_line(", ".join(record.authors))),
+        excerpt_text=excerpt,
+        authors_text=authors,
         body_text=body,
         title_pairs=pairs_of(title),
-        body_pairs=pairs_of(body),
+        text_pairs=pairs_of(f"{excerpt} {authors} {body}"),
     )

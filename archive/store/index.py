@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 _INSERT = f"INSERT INTO records ({', '.join(RECORD_COLUMNS)}) VALUES ({', '.join('?' * len(RECORD_COLUMNS))})"  # noqa: S608 – column names only
 _UPDATE = f"UPDATE records SET {', '.join(f'{name} = ?' for name in RECORD_COLUMNS)} WHERE row = ?"  # noqa: S608 – column names only
+_REVISION = "SELECT id, number, path, file_digest, size FROM revisions WHERE "
 _KNOWN = "SELECT row, id, path, key, version_digest, revision, complete, file_digest, size FROM records WHERE "
+# A page of rows ends its read before the next begins: a long walk must not hold an old state of the database.
+_PAGE = 500
+_KNOWN_PAGE = f"{_KNOWN} path > ? ORDER BY path LIMIT {_PAGE}"
+_REVISION_PAGE = f"{_REVISION} (id, number) > (?, ?) ORDER BY id, number LIMIT {_PAGE}"
 _TEXT = "SELECT title, excerpt, authors, body FROM texts WHERE row = ?"
 
 
@@ -70,9 +75,11 @@ class Index:
         return self._known("path = ?", path)
 
     def all_known(self) -> Iterator[Known]:
-        """Yield every record in order of path; lazy."""
-        for row in self.connection.execute(_KNOWN + "1 ORDER BY path"):
-            yield _known_of(row)
+        """Yield every record in order of path; lazy, page by page, so that what is asked meanwhile is up to date."""
+        page = self.connection.execute(_KNOWN_PAGE, ("",)).fetchall()
+        while page:
+            yield from map(_known_of, page)
+            page = self.connection.execute(_KNOWN_PAGE, (page[-1][2],)).fetchall()
 
     def row(self, row: int) -> tuple[str | int, ...]:
         """Return the values of a row of `records`, in the order of RECORD_COLUMNS."""
@@ -128,15 +135,22 @@ class Index:
             (revision.id, revision.number, revision.path, revision.file_digest, revision.size),
         )
 
-    def revisions(self, record_id: str | None = None) -> Iterator[RevisionRow]:
-        """Yield the older versions of a record, or of all, oldest first; lazy."""
-        where = "WHERE id = ?" if record_id is not None else ""
-        rows = self.connection.execute(
-            f"SELECT id, number, path, file_digest, size FROM revisions {where} ORDER BY id, number",  # noqa: S608 – fixed text
-            () if record_id is None else (record_id,),
-        )
-        for row in rows:
-            yield RevisionRow(id=row[0], number=row[1], path=row[2], file_digest=row[3], size=row[4])
+    def revisions_of(self, record_id: str) -> list[RevisionRow]:
+        """Return the older versions of a record, oldest first."""
+        rows = self.connection.execute(_REVISION + "id = ? ORDER BY number", (record_id,))
+        return [_revision_of(row) for row in rows]
+
+    def has_revision(self, record_id: str, number: int) -> bool:
+        """Whether an older version is known."""
+        rows = self.connection.execute(_REVISION + "id = ? AND number = ?", (record_id, number))
+        return rows.fetchone() is not None
+
+    def all_revisions(self) -> Iterator[RevisionRow]:
+        """Yield the older versions of all records; lazy, page by page as `all_known`."""
+        page = self.connection.execute(_REVISION_PAGE, ("", 0)).fetchall()
+        while page:
+            yield from map(_revision_of, page)
+            page = self.connection.execute(_REVISION_PAGE, page[-1][:2]).fetchall()
 
     def find(self, *, key: str = "", path: str = "", record_id: str = "") -> Listing | None:
         """Return the listing of the record with that URL key (its own, or another of its addresses), path or id."""
@@ -170,10 +184,10 @@ class Index:
         self.connection.execute(
             "INSERT INTO word_index (rowid, title, excerpt, authors, body) VALUES (?, ?, ?, ?, ?)", values
         )
-        if entry.title_pairs or entry.body_pairs:
+        if entry.title_pairs or entry.text_pairs:
             self.connection.execute(
-                "INSERT INTO pair_index (rowid, title, body) VALUES (?, ?, ?)",
-                (row, entry.title_pairs, entry.body_pairs),
+                "INSERT INTO pair_index (rowid, title, text) VALUES (?, ?, ?)",
+                (row, entry.title_pairs, entry.text_pairs),
             )
 
     def _forget_text(self, row: int) -> None:
@@ -186,10 +200,10 @@ class Index:
             "INSERT INTO word_index (word_index, rowid, title, excerpt, authors, body) VALUES ('delete', ?, ?, ?, ?, ?)",
             (row, title, excerpt, authors, body),
         )
-        pairs = (pairs_of(title), pairs_of(body))
+        pairs = (pairs_of(title), pairs_of(f"{excerpt} {authors} {body}"))
         if any(pairs):
             self.connection.execute(
-                "INSERT INTO pair_index (pair_index, rowid, title, body) VALUES ('delete', ?, ?, ?)", (row, *pairs)
+                "INSERT INTO pair_index (pair_index, rowid, title, text) VALUES ('delete', ?, ?, ?)", (row, *pairs)
             )
         self.connection.execute("DELETE FROM texts WHERE row = ?", (row,))
 
@@ -199,3 +213,7 @@ def _known_of(row: tuple[int, str, str, str, str, int, int, str, int]) -> Known:
         row=row[0], id=row[1], path=row[2], key=row[3], version_digest=row[4], revision=row[5], complete=bool(row[6]),
         file_digest=row[7], size=row[8],
     )  # fmt: skip
+
+
+def _revision_of(row: tuple[str, int, str, str, int]) -> RevisionRow:
+    return RevisionRow(id=row[0], number=row[1], path=row[2], file_digest=row[3], size=row[4])

@@ -106,10 +106,10 @@ def _enter_records(tree: Tree, index: Index, old: _Memory, progress: Callable[[i
         if isinstance(found, Problem):
             yield found
             continue
-        twin = index.by_id(found.id)
+        twin = index.by_id(found.id) or index.by_path(found.path)
         if twin is not None:
-            detail = f"not entered into the index: {twin.path} has the same id {found.id}"
-            yield Problem(path=found.path, kind="duplicate-id", detail=detail)
+            detail = f"not entered into the index: {twin.path} has the same id, {found.id}, or the same name"
+            yield Problem(path=found.path, kind="duplicate", detail=detail)
             continue
         index.put(found)
         if old.records.get(found.path, found.file_digest) != found.file_digest:
@@ -146,7 +146,11 @@ def _enter_revisions(tree: Tree, index: Index, old: _Memory) -> Iterator[Problem
         named = layout.revision_of_path(path)
         if kind is not EntryKind.FILE or named is None:
             continue
-        content = tree.read(path)
+        try:
+            content = tree.read(path)
+        except StorageError as error:
+            yield Problem(path=path, kind="unreadable", detail=f"not entered into the index: {error.cause.strerror}")
+            continue
         digest, size = old.revisions.get(path, (file_digest(content), len(content)))
         index.put_revision(RevisionRow(id=named[0], number=named[1], path=path, file_digest=digest, size=size))
         if digest != file_digest(content):
@@ -179,7 +183,7 @@ def _memory_of(old: Index | None) -> _Memory:
 def _remember(old: Index) -> _Memory:
     return _Memory(
         records={known.path: known.file_digest for known in old.all_known()},
-        revisions={row.path: (row.file_digest, row.size) for row in old.revisions()},
+        revisions={row.path: (row.file_digest, row.size) for row in old.all_revisions()},
         addresses=tuple(old.all_addresses()),
     )
 

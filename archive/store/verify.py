@@ -15,7 +15,7 @@ from archive.store.problems import Problem
 from archive.store.schema import RECORD_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from archive.model.record import Record
     from archive.store.entries import Entry
@@ -23,53 +23,70 @@ if TYPE_CHECKING:
     from archive.store.index import Index, Known, RevisionRow
 
 
-def verify_records(tree: Tree, index: Index, *, in_flight: Container[str], deep: bool) -> Iterator[Problem]:
+def verify_records(
+    tree: Tree, index: Index, *, in_flight: Callable[[], Container[str]], deep: bool
+) -> Iterator[Problem]:
     """Yield what is wrong with records, older versions and the index; nothing for a clean archive. Lazy.
 
-    in_flight: paths that a writer is laying down at this moment, of which nothing is said. deep: also check the
-    index's own words, on a copy of it.
+    in_flight: gives the paths that another process is laying down at that moment, of which nothing is said. deep: also
+    check the index's own words, on a copy of it.
     """
     try:
-        yield from _stray_files(tree, index, in_flight)
+        for problem in _stray_files(tree, index):
+            if not _is_explained(problem.path, tree, index, in_flight()):
+                yield problem
         for known in index.all_known():
-            if known.path not in in_flight:
-                yield from _record_problems(tree, index, known)
-        for row in index.revisions():
+            yield from _record_problems(tree, index, known, in_flight)
+        for row in index.all_revisions():
             yield from _revision_problems(tree, row)
         yield from _index_problems(index, deep=deep)
     except sqlite3.DatabaseError as error:
         yield _index_problem(str(error))
 
 
-def _stray_files(tree: Tree, index: Index, in_flight: Container[str]) -> Iterator[Problem]:
+def _stray_files(tree: Tree, index: Index) -> Iterator[Problem]:
     """Yield what lies in the archive's own folders and the index does not know."""
-    listed = {row.path for row in index.revisions()}
     for top in (layout.RECORDS, layout.REVISIONS):
         for path, kind in tree.walk(top):
-            if path in in_flight or _target_of(path) in in_flight:
-                continue
             if kind is not EntryKind.FILE:
                 yield Problem(path=path, kind=kind.value.replace(" ", "-"), detail=f"a {kind.value}; never followed")
             elif PurePosixPath(path).name.startswith(".") or not path.endswith(".md"):
                 yield Problem(path=path, kind="stray-file", detail="no file that Pressmark keeps")
-            elif top == layout.RECORDS and index.by_path(path) is None:
+            elif not _is_listed(index, path):
                 detail = "the index does not know this file; `pressmark reindex` enters it"
                 yield Problem(path=path, kind="not-in-index", detail=detail)
-            elif top == layout.REVISIONS and path not in listed:
-                detail = "the index does not know this older version; `pressmark reindex` enters it"
-                yield Problem(path=path, kind="not-in-index", detail=detail)
 
 
-def _record_problems(tree: Tree, index: Index, known: Known) -> Iterator[Problem]:
-    """Yield what is wrong with one record; a version that was replaced meanwhile is looked at once more."""
+def _is_listed(index: Index, path: str) -> bool:
+    version = layout.revision_of_path(path)
+    return index.has_revision(*version) if version else index.by_path(path) is not None
+
+
+def _is_explained(path: str, tree: Tree, index: Index, in_flight: Container[str]) -> bool:
+    """Whether what looked like a problem was another process at its work: under way still, or done since."""
+    if path in in_flight or _target_of(path) in in_flight or tree.kind(path) is EntryKind.MISSING:
+        return True
+    return (
+        tree.kind(path) is EntryKind.FILE and not PurePosixPath(path).name.startswith(".") and _is_listed(index, path)
+    )
+
+
+def _record_problems(
+    tree: Tree, index: Index, known: Known, in_flight: Callable[[], Container[str]]
+) -> Iterator[Problem]:
+    """Yield what is wrong with one record; one that a writer replaces meanwhile is looked at again."""
     found = _look(tree, known.path, known.file_digest, known.size)
-    now = index.by_id(known.id)
-    if isinstance(found, Problem) and now is not None and now.file_digest != known.file_digest:
-        found = _look(tree, now.path, now.file_digest, now.size)
-    if isinstance(found, Problem):
-        yield found
-    if not isinstance(found, bytes) or now is None or file_digest(found) != now.file_digest:
-        return  # a link, which the walk named; or replaced by a writer between the two looks
+    while isinstance(found, Problem):
+        if known.path in in_flight():
+            return
+        now = index.by_id(known.id)
+        if now is None or now == known:
+            yield found
+            return
+        known = now
+        found = _look(tree, known.path, known.file_digest, known.size)
+    if found is None:
+        return  # a link, which the walk has named
     try:
         record = record_in(found)
         entry = entry_of(record, path=known.path, content=found)
@@ -77,7 +94,8 @@ def _record_problems(tree: Tree, index: Index, known: Known) -> Iterator[Problem
         yield Problem(path=known.path, kind="unreadable", detail=str(error))
         return
     yield from _capture_problems(tree, known.path, record)
-    yield from _row_problems(index, now, entry)
+    if index.by_id(known.id) == known:  # else a writer has gone on, and the rows are those of a newer file
+        yield from _row_problems(index, known, entry)
 
 
 def _revision_problems(tree: Tree, row: RevisionRow) -> Iterator[Problem]:

@@ -138,7 +138,7 @@ def test_a_copied_file_does_not_take_the_place_of_its_original(archive: Archive)
     shutil.copyfile(archive.root / path, archive.root / "records/2026/01/02/zz-copy.md")
     problems: list[Problem] = []
     assert archive.reindex(report=problems.append) == 40
-    assert [(problem.path, problem.kind) for problem in problems] == [("records/2026/01/02/zz-copy.md", "duplicate-id")]
+    assert [(problem.path, problem.kind) for problem in problems] == [("records/2026/01/02/zz-copy.md", "duplicate")]
 
 
 def test_a_record_brought_in_by_hand_is_entered(archive: Archive, make_reading: Callable[..., Reading]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +17,6 @@ from archive.store.archive import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from archive.model.capture import Exchange
     from archive.model.record import Reading
@@ -146,8 +148,19 @@ def test_a_damaged_page_of_the_index_is_named(archive: Archive) -> None:
         assert found(writer, deep=True) == []
 
 
-def test_what_a_writer_is_laying_down_is_no_problem(archive: Archive, make_reading: Callable[..., Reading]) -> None:
-    with Archive.open(archive.root, writable=False) as reader:
-        for number in range(2, 6):
-            archive.keep(make_reading(number), asked=f"https://example.org/news/{number}")
+def test_what_a_writer_is_laying_down_is_no_problem(tmp_path: Path) -> None:
+    Archive.create(tmp_path / "archive").close()
+    program = Path(__file__).with_name("keep_forever.py")
+    command = [sys.executable, str(program), str(tmp_path / "archive"), "0", "8"]
+    checkout = Path(__file__).parents[3]
+    with (
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, cwd=checkout, env={**os.environ, "PYTHONPATH": "."}
+        ) as writer,
+        Archive.open(tmp_path / "archive", writable=False) as reader,
+    ):
+        assert writer.stdout is not None
+        for _ in range(8):
+            writer.stdout.readline()
             assert found(reader) == []
+        writer.kill()
