@@ -97,7 +97,6 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     yield "byline-text", headline_names(signals.root)
     for name in _METAS_LAST:
         yield f"meta:{name}", _meta_names(signals, name)
-    yield "rel-author", people_in(*(link.title for link in signals.links if "author" in link.rel and link.is_visible))
     yield "byline", pen_names(signals.root, classed)
 
 

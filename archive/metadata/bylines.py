@@ -90,7 +90,7 @@ def pen_names(root: HtmlElement, classed: list[HtmlElement]) -> list[str]:
     for element in chain(classed, (element for element in below if opens_byline(_opening(element)))):
         text = text_in(element, is_spaced=True)
         names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []
-        if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper():
+        if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper() and not is_person(names[0]):
             return names
     return []
 

@@ -74,7 +74,11 @@ def read_feeds(signals: Signals) -> tuple[Feed, ...]:
         ):
             found.setdefault(
                 link.url,
-                Feed(url=link.url, media_type=link.media_type[:NAME_LIMIT], title=one_line(link.title, NAME_LIMIT)),
+                Feed(
+                    url=link.url,
+                    media_type=one_line(link.media_type, NAME_LIMIT),
+                    title=one_line(link.title, NAME_LIMIT),
+                ),
             )
     return tuple(found.values())[:FEEDS_LIMIT]
 
@@ -108,5 +112,9 @@ def _license_claims(signals: Signals) -> Iterator[tuple[str, str]]:
 
 def read_robots(signals: Signals) -> tuple[str, ...]:
     """Return the directives of the robots metas in lower case, in order, no repeats."""
-    words = (word.strip().lower() for _, content in signals.meta(*_ROBOTS) for word in content[:1_000].split(","))
-    return tuple(dict.fromkeys(word[:NAME_LIMIT] for word in words if word))
+    words = (
+        one_line(word, NAME_LIMIT).lower()
+        for _, content in signals.meta(*_ROBOTS)
+        for word in content[:1_000].split(",")
+    )
+    return tuple(dict.fromkeys(word for word in words if word))

@@ -51,7 +51,8 @@ _OPENING_ROLES = frozenset(
     {
         "staff", "root", "super", "guest", "user", "chief", "senior", "associate", "assistant", "managing", "deputy",
         "politics", "business", "sports", "sport", "press", "release", "share", "more", "mehr", "alle", "all", "read",
-        "none", "by", "no", "red", "the", "our", "my",
+        "none", "no", "red", "the", "our", "my", "written", "full", "member", "login", "bio", "about", "view", "profile",
+        "last", "posted",
     }
 )  # fmt: skip
 _OFFICES = frozenset(
@@ -79,6 +80,7 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 _LOGIN = re.compile(r"^[a-z0-9_.\-]+$")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.(?:com|org|net|de|at|ch|co|html?|php)\b", re.I)
+_DATE = re.compile(r"[\W\d_]*$|[^\W\d_]{3,9}\.? \d{1,2}$|\d{1,2}\.? [^\W\d_]{3,9}$")  # "Apr 21", "12. Mai"
 _WORDS_LIMIT = 6  # "Maria de los Ángeles Fernández Ruiz"; titles and sentences have more
 
 
@@ -167,7 +169,7 @@ def _trimmed(part: str) -> str:
     if _ADDRESS.search(part):
         return ""
     name = _TAIL.sub("", _opened(part)).strip(" .,:;()[]-–—|*\"“”„'")
-    if not 2 <= len(name) <= NAME_LIMIT or _LOGIN.match(name) or name.isdigit():
+    if not 2 <= len(name) <= NAME_LIMIT or _LOGIN.match(name) or _DATE.match(name):
         return ""
     words = name.lower().split()
     half = len(words) // 2

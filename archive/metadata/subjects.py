@@ -116,7 +116,7 @@ def read_access(signals: Signals) -> Sourced[str] | None:
     """Return free, metered or paid, where the page says so."""
     for node, source in ((signals.article, "json-ld"), (signals.item, "microdata")):
         if node is not None:
-            value = node.get("isAccessibleForFree")
+            value = next(signals.graph.members(node.get("isAccessibleForFree")), None)
             word = str(value) if isinstance(value, bool) else text_of(value)
             access = _ACCESS.get(word.rpartition("/")[2].strip().lower())
             if access is not None:

@@ -67,7 +67,7 @@ def texts_in(value: object) -> Iterator[str]:
             yield from texts_in(getattr(value, field.name))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     metas=st.lists(st.tuples(st.sampled_from(NAMES), ODD_TEXTS), max_size=8),
     nodes=st.lists(NODES, max_size=3),

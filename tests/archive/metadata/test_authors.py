@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+MetadataOf = Callable[..., Any]
+
+
+def article(**properties: object) -> dict[str, object]:
+    return {"@type": "NewsArticle", "headline": "Harbour opens", **properties}
+
+
+def test_an_author_that_is_only_a_reference_is_followed(metadata_of: MetadataOf) -> None:
+    data = {"@graph": [article(author={"@id": "#jane"}), {"@type": "Person", "@id": "#jane", "name": "Jane Doe"}]}
+    found = metadata_of(data=data).authors
+    assert (found.value, found.source) == (("Jane Doe",), "json-ld")
+
+
+def test_a_person_in_the_byline_beats_an_organisation_in_the_data(metadata_of: MetadataOf) -> None:
+    data = article(author={"@type": "Organization", "name": "Example Post"})
+    found = metadata_of(body="<h1>Harbour</h1><p class='byline'>By <a>Jane Doe</a></p>", data=data).authors
+    assert (found.value, found.source) == (("Jane Doe",), "byline")
+
+
+def test_an_organisation_stands_where_nobody_else_is_named(metadata_of: MetadataOf) -> None:
+    found = metadata_of(data=article(author={"@type": "Organization", "name": "Example Post"})).authors
+    assert found.value == ("Example Post",)
+
+
+def test_a_blogger_that_yoast_calls_person_and_organisation_is_a_person(metadata_of: MetadataOf) -> None:
+    data = article(author={"@type": ["Person", "Organization"], "name": "Jane Doe"})
+    assert metadata_of(data=data).authors.source == "json-ld"
+
+
+def test_an_agency_beside_a_person_is_kept(metadata_of: MetadataOf) -> None:
+    data = article(author=[{"@type": "Person", "name": "Jane Doe"}, {"@type": "Person", "name": "Reuters"}])
+    assert metadata_of(data=data).authors.value == ("Jane Doe", "Reuters")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "source"),
+    [
+        ('<meta name="author" content="Jane Doe">', "", "meta:author"),
+        ('<meta name="citation_author" content="Doe, Jane">', "", "meta:dc.creator"),
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">', "", "meta:twitter:data1"),
+        ("", "<div itemscope itemtype='https://schema.org/Article'><b itemprop=author>Jane Doe</b></div>", "microdata"),
+        ("", "<p>From <a rel='author' href='/jane'>Jane Doe</a></p>", "byline"),
+        ("", "<p><a href='/author/jane/'>Jane Doe</a></p>", "author-link"),
+        ("", "<h1>Harbour</h1><div><span>By</span> <b>Jane Doe</b></div>", "byline-text"),
+    ],
+)  # fmt: skip
+def test_each_place_of_a_name_is_read(metadata_of: MetadataOf, head: str, body: str, source: str) -> None:
+    found = metadata_of(head, body).authors
+    assert (found.value, found.source) == (("Jane Doe",), source)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<aside><p class=author>Jane Doe</p></aside>",
+        "<ol><li class='comment-author'>Jane Doe</li></ol>",
+        "<footer>By <a rel=author href='/x'>Jane Doe</a></footer>",
+        "".join(f"<p class='author'>Jane {chr(65 + n)}. Doe</p>" for n in range(20)),
+        "<h1>Harbour</h1><p>By the sea, Jane Doe found peace.</p>",
+    ],
+    ids=["aside", "comment", "footer", "staff", "sentence"],
+)
+def test_names_of_others_are_not_the_authors(metadata_of: MetadataOf, body: str) -> None:
+    assert metadata_of(body=body).authors is None
+
+
+def test_the_site_is_not_its_own_author_in_a_meta(metadata_of: MetadataOf) -> None:
+    head = '<meta property="og:site_name" content="Example Post"><meta name="author" content="Example Post">'
+    assert metadata_of(head).authors is None
