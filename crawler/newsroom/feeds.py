@@ -103,6 +103,6 @@ def news_row(article: Article, at: Addresses) -> str:
 def robots(at: Addresses) -> str:
     """The rules for robots: the desk and the drafts are closed, the rest is open."""
     return (
-        "User-agent: *\nDisallow: /desk/\nDisallow: /drafts/\nDisallow: /*/print/\n\n"
+        "User-agent: *\nDisallow: /desk/\nDisallow: /drafts/\n\n"
         f"Sitemap: {at.origin}/sitemap.xml\nSitemap: {at.origin}/news-sitemap.xml\n"
     )

@@ -89,6 +89,11 @@ def desk_row(article: Article, at: Addresses, is_edited: bool) -> str:
     )
 
 
+def shell_page() -> str:
+    """A page that is empty until its script has run."""
+    return design("river", "shell.html").template
+
+
 def error_page(message: str) -> str:
     """A page that says no."""
     return design("river", "error.html").substitute(message=escape(message))

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from crawler.newsroom import feeds
 from crawler.newsroom.addresses import TEASERS_A_PAGE, Addresses, section_slug
-from crawler.newsroom.indexes import desk_page, error_page, front_page, section_page
+from crawler.newsroom.indexes import desk_page, error_page, front_page, section_page, shell_page
 from crawler.newsroom.jpeg import jpeg
 from crawler.newsroom.pages import View, amp_page, article_page, content_type
 from crawler.newsroom.papers import Paper, articles, package_folder, papers
@@ -77,6 +77,7 @@ class Site:
             GONE: lambda: Answer(
                 status=410, body=error_page("This letter has been withdrawn at its writer's request.").encode()
             ),
+            "/weather/": lambda: Answer(body=shell_page().encode()),
             DRAFT: lambda: Answer(body=error_page("A draft that robots were asked not to read.").encode()),
         }
         for old, new in MOVED.items():

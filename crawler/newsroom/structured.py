@@ -43,7 +43,7 @@ def article_node(article: Article, paper: Paper, at: Addresses) -> Node:
         "inLanguage": paper.language,
         "articleSection": article.section,
         "keywords": list(article.tags),
-        "isAccessibleForFree": True,
+        "isAccessibleForFree": "metered" not in article.extras,
         "author": [{"@type": "Person", "name": name} for name in article.byline],
         "publisher": {"@type": "NewsMediaOrganization", "name": paper.name, "logo": at.picture(f"logo-{paper.key}")},
     }
