@@ -18,6 +18,7 @@ from archive.terminal import console, plain
 from archive.version import VERSION
 from crawler.asking import asked_of_file, asked_of_records
 from crawler.bench import Bench
+from crawler.guard import Guard
 from crawler.items import Asked
 from crawler.progress import Progress
 from crawler.run import run_spider
@@ -126,6 +127,10 @@ def _run(
     **arguments: object,
 ) -> None:
     """Run a spider on the archive at `root`, show its progress, and end with the exit code of docs/promises.md."""
+    try:
+        Guard.allowing(origins or ())
+    except ValueError as error:
+        raise UsageError(f"--allow-origin: {error}; write it as http://127.0.0.1:8700") from error
     with Progress(total, as_json=as_json) as progress:
         bench = Bench.open(root, progress.report, command=shlex.join(sys.argv))
         code = run_spider(spider, bench, allow_origins=origins or (), verbose=verbose, **arguments)

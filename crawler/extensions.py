@@ -17,6 +17,7 @@ from archive.model.outcome import Outcome, Reason, Rejection
 from archive.model.urls import masked
 from crawler.bench import Bench
 from crawler.errands import Errands
+from crawler.interrupt import interrupt
 
 if TYPE_CHECKING:
     from typing import Self
@@ -110,6 +111,7 @@ class RunExtension:
         assert engine is not None  # signals are taken only after the engine
         assert spider is not None  # has opened the spider
         closing = asyncio.create_task(engine.close_spider_async(reason="interrupted"))
+        interrupt(self._crawler)
         await asyncio.wait({closing}, timeout=GRACE_S)
         if self._bench.is_open:
             await self._reconcile(spider)
