@@ -120,9 +120,9 @@ class _Chunk:
 
 
 def _chunks(head: str, root: Mapping) -> Iterator[_Chunk]:
-    """Yield the lines of each top-level key; nothing where two keys share a line (a flow map)."""
+    """Yield the lines of each top-level key; nothing where not each begins a line (a flow map, indented, `? key`)."""
     starts = [head.rfind("\n", 0, key.index) + 1 for key, _ in root.pairs]
-    if len(set(starts)) != len(starts) or not head.endswith("\n"):
+    if starts != [key.index for key, _ in root.pairs]:
         return
     lead = head[: starts[0]] if starts else ""
     for start, end in zip(starts, [*starts[1:], len(head)], strict=True):

@@ -104,7 +104,8 @@ class _Builder:
         if start.version or start.tags:
             raise RecordError(f"line {self._line(start)}: YAML directives are not allowed in a record")
         root = self._node(next(self._events), "", 0)
-        next(self._events)
+        if start.explicit or getattr(next(self._events), "explicit", True):
+            raise RecordError("the front matter holds YAML's own document marks (`--- ` or `...`)")
         end = next(self._events)
         if not isinstance(root, Mapping) or not isinstance(end, yaml.StreamEndEvent):
             raise RecordError("the front matter is not one map of keys and values")

@@ -20,7 +20,8 @@ SECRET_WORDS = frozenset(
 
 _NOISE = re.compile(r"[\x00-\x1f\x7f]")
 _USERINFO = re.compile(r"^( *[A-Za-z][A-Za-z0-9+.\-]*:[/\\]*|//)[^/?#\\]*@")
-_PARAMETER = re.compile(r"([?&;#])([^=&;#?/]*)=([^&#;]*)")
+# A parameter of the path ends at the query; one of the query only at the next: tokens hold `/`, `?` and `;`.
+_PARAMETER = re.compile(r"([?&#])([^=&;#?/]*)=([^&#]*)|(;)([^=&;#?/]*)=([^&#?;]*)")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 # A URL inside a URL inside a URL is as deep as sharing links go.
 _NESTED = 3
@@ -33,7 +34,8 @@ def masked(url: str) -> str:
     URLs carried as a parameter's value. Control characters are dropped, as WHATWG parsers do, so that one URL is one
     line of a log. Never raises, whatever the text; masked(masked(u)) == masked(u).
     """
-    return _masked(url, _NESTED)
+    # Lone surrogates cannot be escaped again, nor printed: they are shown as U+FFFD.
+    return _masked(url.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), _NESTED)
 
 
 def _masked(url: str, depth: int) -> str:
@@ -42,12 +44,12 @@ def _masked(url: str, depth: int) -> str:
 
 
 def _parameter(found: re.Match[str], depth: int) -> str:
-    mark, name, value = found.groups()
+    mark, name, value = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
     if value and is_secret(unquote(name)):
         return f"{mark}{name}={MASK}"
     inner = unquote(value)
     if depth and ("@" in inner or "=" in inner) and (shown := _masked(inner, depth - 1)) != inner:
-        value = quote(shown, safe=":/*@,")
+        value = quote(shown, safe=":/*@,;=+")
     return f"{mark}{name}={value}"
 
 

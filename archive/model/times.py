@@ -41,7 +41,7 @@ _SHAPES = tuple(
         rf"(?P<first>\d{{1,2}})[/\-](?P<other>\d{{1,2}})[/\-](?P<year>\d{{4}}){_TIME}",
     )
 )
-_EPOCH = re.compile(r"(\d{9}|\d{10}(?=\d{3}$|$|\.))(?:\d{3}$(?<=\d{13})|\.\d+)?", re.ASCII)
+_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{10})\d{3}", re.ASCII)
 
 _MONTHS = {
     name: number
@@ -81,7 +81,7 @@ def parse_instant(text: str) -> Instant | None:
     """
     trimmed = " ".join(text.split()) if len(text) <= _MAX_CHARACTERS else ""
     if found := _EPOCH.fullmatch(trimmed):
-        return _from_epoch(int(found[1]))
+        return _from_epoch(int(found[1] or found[2]))
     for shape in _SHAPES:
         if found := shape.fullmatch(trimmed):
             return _instant(found.groupdict())
