@@ -248,8 +248,10 @@ class CaptureStore:
                 logger.warning("%s; its payload is written again", error)
                 continue
             answer = read_answer(record.block)
+            record_id, date = record.field("WARC-Record-ID"), record.field("WARC-Date")
+            if not (record_id + date).isprintable() or not (record_id + date).isascii():
+                continue  # another program's file: nothing in it may become a field of ours
             if record.kind == "response" and answer and payload_digest(answer.body) == digest:
-                record_id, date = record.field("WARC-Record-ID"), record.field("WARC-Date")
                 return Original(record_id=record_id, url=written_url(record.url), date=date)
         return None
 

@@ -8,6 +8,7 @@ properly, and one whose marker nobody locks belongs to a writer that died.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
 import weakref
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+logger = logging.getLogger(__name__)
 MARKER_SUFFIX = ".open"
 UNLOCKED_SUFFIX = MARKER_SUFFIX + ".tmp"
 # Never over a file that is there, never through a symlink.
@@ -143,7 +145,10 @@ class WarcFile:
         """Let the descriptors go, and with them the lock; the files stay as they are."""
         self._warc = self._cdxj = -1
         while self._opened:
-            os.close(self._opened.pop())
+            try:
+                os.close(self._opened.pop())
+            except OSError as error:  # what mattered was synced before; nothing can be done about the rest
+                logger.warning("%s could not be closed: %s", self.path, error)
 
     def _mark(self) -> None:
         """Put the marker in its place when it is locked already, so that nobody takes it for a dead writer's."""

@@ -330,6 +330,22 @@ def test_a_damaged_original_is_written_again_and_heals_its_revisits(tmp_path: Pa
         assert store.load(third).body == store.load(second).body == BODY
 
 
+def test_nothing_in_a_foreign_original_becomes_a_field_of_ours(tmp_path: Path, make_exchange: Make) -> None:
+    block = b"HTTP/1.1 200 OK\r\n\r\n" + BODY
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:é>\rWARC-Type: x\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+        f"WARC-Target-URI: http://a.example/\r\nWARC-Payload-Digest: {payload_digest(BODY)}\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    (tmp_path / "foreign.warc.gz").write_bytes(gzip.compress(head.encode() + block + b"\r\n\r\n"))
+    with CaptureStore(tmp_path) as store:
+        assert len(store.heal()) == 1
+        assert store.has_url("http://a.example/")
+        place = store.append(make_exchange("http://b.example/", BODY))
+        assert place.length > 400
+        assert list(store.verify(deep=True)) == []
+
+
 def test_a_symlink_in_place_of_a_warc_is_not_followed(tmp_path: Path, make_exchange: Make) -> None:
     with CaptureStore(tmp_path / "warc") as store:
         place = store.append(make_exchange())

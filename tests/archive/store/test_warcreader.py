@@ -3,10 +3,14 @@ from __future__ import annotations
 import gc
 import gzip
 import io
+import shutil
+import subprocess
+import threading
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,6 +154,35 @@ def test_chunks_left_in_by_wget_are_taken_off(tmp_path: Path) -> None:
     assert [(e.body, e.complete) for e in exchanges] == [(b"<p>1!", True), (b"<p>1!", False), (b"<p>no chunks", True)]
     assert all(e.headers == ((b"Transfer-Encoding", b"chunked"),) for e in exchanges)
     assert problems == []
+
+
+class _Chunking(BaseHTTPRequestHandler):
+    """Answers every path in three chunks."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"6\r\n<html>\r\n5\r\nhello\r\n0\r\n\r\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+def test_a_file_wget_wrote_is_read(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Chunking) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/page"
+        command = ["wget", "-q", "--no-proxy", f"--warc-file={tmp_path / 'theirs'}", "-O", "/dev/null", url]
+        subprocess.run(command, check=True, cwd=tmp_path)
+        server.shutdown()
+    ((exchange,), problems) = read(tmp_path / "theirs.warc.gz")
+    assert (exchange.url, exchange.body, exchange.complete, problems) == (url, b"<html>hello", True, [])
+    assert (b"Transfer-Encoding", b"chunked") in exchange.headers
+    assert exchange.request_headers[0][0] == b"Host"
 
 
 def test_what_is_no_page_is_passed_over(tmp_path: Path) -> None:

@@ -106,6 +106,26 @@ def test_a_full_disk_is_an_error_and_the_archive_goes_on_when_there_is_space(
         subprocess.run(["umount", str(disk)], check=True)
 
 
+def test_a_file_that_can_no_longer_be_cut_is_left_to_heal_and_another_begun(
+    tmp_path: Path, make_exchange: Make
+) -> None:
+    with CaptureStore(tmp_path) as store:
+        first = store.append(make_exchange("http://a.example/1", b"one"))
+        store.sync()
+        assert store._file is not None
+        os.close(store._file._warc)  # the file goes away under its writer, as a disk does
+        with pytest.raises(StorageError, match="Bad file descriptor"):
+            store.append(make_exchange("http://a.example/2", b"two"))
+        second = store.append(make_exchange("http://a.example/3", b"three"))
+        assert second.warc != first.warc
+    with CaptureStore(tmp_path) as store:
+        assert {problem.kind for problem in store.verify()} == {"unfinished"}
+        store.heal()
+        assert list(store.verify(deep=True)) == []
+        assert (store.load(first).body, store.load(second).body) == (b"one", b"three")
+        assert not store.has_url("http://a.example/2")
+
+
 def test_a_folder_that_takes_no_file_leaves_nothing_behind(tmp_path: Path, make_exchange: Make) -> None:
     (tmp_path / "warc").write_text("in the way")
     store = CaptureStore(tmp_path / "warc", index_path=tmp_path / "c.sqlite")
