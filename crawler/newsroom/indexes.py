@@ -28,7 +28,12 @@ def front_page(at: Addresses) -> str:
     """The landing page: what this is, and every article by paper."""
     cards = "".join(paper_card(paper, at) for paper in papers().values())
     shown = list(at.articles.values())
+    odd = {a.declared: at.article(a) for a in shown if a.declared}
     return design("river", "front.html").substitute(
+        wrong=odd["wrong"],
+        wrong_path=odd["wrong"].removeprefix(at.origin),
+        undeclared=odd["none"],
+        undeclared_path=odd["none"].removeprefix(at.origin),
         origin=at.origin,
         cards=cards,
         lead_items=teasers([a for a in shown if "front" in a.extras][:LEADS], "river", at),

@@ -109,6 +109,7 @@ def test_canonical_and_json_ld_name_the_page_itself(slug: str, newsroom: Newsroo
 def test_pages_are_sent_with_the_charset_their_paper_declares(newsroom: Newsroom, ask: Callable[..., Any]) -> None:
     assert ask(newsroom.url("nachtzug-kehrt-zurueck")).headers["content-type"] == "text/html; charset=windows-1252"
     assert ask(newsroom.url("horloge-du-marche")).headers["content-type"] == "text/html; charset=iso-8859-1"
+    assert ask(newsroom.url("passerelle-des-cordiers")).headers["content-type"] == "text/html; charset=utf-8"
     undeclared = ask(newsroom.url("golubinaya-pochta"))
     assert undeclared.headers["content-type"] == "text/html"
     assert b"charset" not in undeclared.body
