@@ -167,9 +167,6 @@ class _Chunking(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"6\r\n<html>\r\n5\r\nhello\r\n0\r\n\r\n")
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
 
 @pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
 def test_a_file_wget_wrote_is_read(tmp_path: Path) -> None:
