@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archive.metadata.bylines import classed_elements, classed_names, headline_names, linked_names, pen_names
+from archive.metadata.bylines import (
+    classed_elements,
+    classed_names,
+    headline_names,
+    lines_below,
+    linked_names,
+    pen_names,
+)
 from archive.metadata.fields import AUTHORS_LIMIT, NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import kinds, text_of
 from archive.metadata.names import is_office, is_person, people_in, upright
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation", "website", "brand"})
 
+_PEN_NAMES = 3  # lines below the headline in which a single word is looked for, which is more often a heading
 _METAS = (
     "citation_author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor.author",
 )  # fmt: skip
@@ -94,10 +102,11 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     for node in signals.graph.of_kind("webpage", "itempage"):
         yield from _node_claims(signals.graph, node, "json-ld:webpage", site)
     yield "author-link", linked_names(signals.root)
-    yield "byline-text", headline_names(signals.root)
+    below = lines_below(signals.root)
+    yield "byline-text", headline_names(below)
     for name in _METAS_LAST:
         yield f"meta:{name}", _meta_names(signals, name)
-    yield "byline", pen_names(signals.root, classed)
+    yield "byline", pen_names((*classed, *below[:_PEN_NAMES]))
 
 
 def _node_claims(graph: Graph, node: Node, source: str, site: frozenset[str]) -> Iterator[tuple[str, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.etree import XPath
@@ -20,26 +20,29 @@ _BYLINE_LIMIT = 200  # characters of text in an element that is a byline; longer
 _SHORTEST = 3  # "LD" is two letters, but two letters are as often a button
 # More people of one class under a page are its staff, not its authors: the longest byline of the benchmark has 11.
 _STAFF = 12
-_BELOW_HEADLINE = 120  # elements after the headline in which a byline without a class is looked for
-_PEN_NAMES = 30  # the same for a single word, which is more often a heading
-_AFTER_HEADLINE = 1_000  # and those in which one with a colon is, as it stands below an article
+_BELOW_HEADLINE = 120  # elements after the headline in which a byline without a class is looked for; further down,
+# where text begins with "By" and "Von" for other reasons, only one with a colon is ("Text: Jane Doe")
+_AFTER_HEADLINE = 1_000
 
-# Inner parts of the words, so that one look serves both spellings ("author", "Author", "autorin").
-_WORDS = ("uthor", "utor", "yline", "auteur", "ontributor", "riter", "erfasser")
-# Cut to the first hundred before the step to the parent and the union: libxml2 does both in quadratic time.
+# Inner parts of the words, so that one look serves both spellings ("author", "Author", "autorin"); "ut" is in most of
+# them and in few other classes. Cut to the first hundred before the step to the parent and the union: libxml2 does
+# both in quadratic time.
 _CLASSED = XPath(
-    "(//@class[" + " or ".join(f"contains(., '{word}')" for word in _WORDS) + "])[position() <= 100]/.."
-    " | (//*[@rel='author'])[position() <= 20]"
+    "(//@class[contains(., 'ut') or contains(., 'yline') or contains(., 'riter') or contains(., 'erfasser')]"
+    "[contains(., 'uthor') or contains(., 'utor') or contains(., 'auteur') or not(contains(., 'ut'))])"
+    "[position() <= 100]/.."
+    " | (//a/@rel[. = 'author'])[position() <= 20]/.."
     " | (//@itemprop[contains(., 'author')])[position() <= 20]/.."
-    " | (//@data-testid[contains(., 'author') or contains(., 'byline')])[position() <= 20]/.."
 )
 _PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autorin/", "/profile/", "/by/", "/auteur/", "/people/",
           "/staff/", "/redaktion/", "/journalist")  # fmt: skip
 _LINKED = XPath("(//a/@href[" + " or ".join(f"contains(., '{path}')" for path in _PATHS) + "])[position() <= 60]/..")
 _LINES = ("p", "span", "div", "a", "em", "strong", "i", "b", "li", "address", "h2", "h3", "h4", "h5", "small")
 _LINE = f"following::*[{' or '.join('self::' + name for name in _LINES)}]"
-_NEAR = XPath(f"{_LINE}[position() <= {_BELOW_HEADLINE}]")
-_FAR = XPath(f"{_LINE}[position() <= {_AFTER_HEADLINE}][contains(text(), ':') or contains(text(), '：')]")
+_BELOW = XPath(
+    f"{_LINE}[position() <= {_AFTER_HEADLINE}]"
+    f"[position() <= {_BELOW_HEADLINE} or contains(text(), ':') or contains(text(), '：')]"
+)
 # Parts of a class that say that the element is about something else than this article's authors.
 _OTHER = re.compile(
     r"comment|related|sidebar|teaser|widget|card|\bbio|avatar|footer|recommend|popular|twitter|social|image|photo|"
@@ -63,18 +66,19 @@ def linked_names(root: HtmlElement) -> list[str]:
     return _element_names(_own(matches(_LINKED, root)))
 
 
-def headline_names(root: HtmlElement) -> list[str]:
-    """Return the names of the first short line after the headline that opens as a byline and holds only people.
+def lines_below(root: HtmlElement) -> list[HtmlElement]:
+    """Return the elements after the first h1 that may be a byline by how they open, in document order."""
+    below = (element for heading in islice(root.iter("h1"), 1) for element in matches(_BELOW, heading))
+    return [element for element in below if opens_byline(_opening(element))]
 
-    Further down, where text begins with "By" and "Von" for other reasons, only with a colon ("Text: Jane Doe").
-    """
-    for heading in islice(root.iter("h1"), 1):
-        for element in chain(matches(_NEAR, heading), matches(_FAR, heading)):
-            if opens_byline(_opening(element)):
-                text = text_in(element, is_spaced=True)
-                names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
-                if names and all(map(is_person, names)):
-                    return names
+
+def headline_names(lines: list[HtmlElement]) -> list[str]:
+    """Return the names of the first short line below the headline that holds only people."""
+    for element in lines:
+        text = text_in(element, is_spaced=True)
+        names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
+        if names and all(map(is_person, names)):
+            return names
     return []
 
 
@@ -84,10 +88,9 @@ def _opening(element: HtmlElement) -> str:
     return own or (element[0].text or "").strip() if len(element) else own
 
 
-def pen_names(root: HtmlElement, classed: list[HtmlElement]) -> list[str]:
-    """Return the one pen name in a classed element, or in a "By" right below the headline ("Dominique", "TPN")."""
-    below = (element for heading in islice(root.iter("h1"), 1) for element in matches(_NEAR, heading)[:_PEN_NAMES])
-    for element in chain(classed, (element for element in below if opens_byline(_opening(element)))):
+def pen_names(elements: Iterable[HtmlElement]) -> list[str]:
+    """Return the one pen name that the first of the elements holds which holds nothing else ("Dominique", "TPN")."""
+    for element in elements:
         text = text_in(element, is_spaced=True)
         names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []
         if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper() and not is_person(names[0]):

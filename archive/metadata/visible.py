@@ -47,12 +47,14 @@ _CHANGED = re.compile(
     r"updat|aktualis|modif|mis(?:e)? à jour|maj\b|stand\b|zuletzt|bearbeitet|aggiorn|actualiz|atualiz|bijgew|oppdat",
     re.I,
 )
-_LABELS = ("date", "Date", "datum", "ublish", "posted", "timestamp", "pubtime", "yline", "fecha", "meta")
-# Cut before the step to the parent and the union: libxml2 does both in quadratic time.
+# "date", "Date", "update", "datum", "published", "posted", "timestamp", "byline", "entry-meta", "fecha". Cut before the
+# step to the parent and the union: libxml2 does both in quadratic time.
+_LABELS = ("ate", "atum", "ublish", "osted", "time", "yline", "meta", "fecha")
 _LABELLED = XPath(
     "(//@class["
     + " or ".join(f"contains(., '{word}')" for word in _LABELS)
-    + "])[position() <= 60]/.. | (//*[@id='date' or @itemprop='datePublished'])[position() <= 5]"
+    + "][not(contains(., 'late') or contains(., 'cate') or contains(., 'tate') or contains(., 'rate'))])"
+    "[position() <= 60]/.. | (//@itemprop[. = 'datePublished'])[position() <= 5]/.."
 )
 _LINES = ("p", "span", "div", "em", "i", "small", "li", "time", "h4", "h5", "h6", "dd", "td", "strong", "a")
 _NEAR = f"[{' or '.join('self::' + name for name in _LINES)}]"
