@@ -113,11 +113,12 @@ def page_bytes(url: str) -> bytes:
 class SeedSite:
     """The site on a free port of 127.0.0.1, for the length of a `with`.
 
-    origin: "http://127.0.0.1:PORT". requests: the paths asked for, in order, query included.
+    origin: "http://127.0.0.1:PORT". requests: the paths asked for, in order, query included. log: the server's own lines.
     """
 
     def __init__(self) -> None:
         self.requests: list[str] = []
+        self.log: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -171,6 +172,7 @@ class SeedSite:
             do_HEAD = do_GET
 
             def log_message(self, format: str, *args: object) -> None:
-                """Keep the test's output clean."""
+                """Keep the line for whoever asks, out of the test's output."""
+                site.log.append(format % args)
 
         return Handler
