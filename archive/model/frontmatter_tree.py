@@ -138,7 +138,7 @@ class _Builder:
         seen: set[str] = set()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             node = self._node(event, outer, depth + 1)
-            if not isinstance(node, Scalar):
+            if not isinstance(node, Scalar) or (node.is_plain and not node.text):
                 refuse(outer, node.line, "a key must be text")
             if node.text in seen:
                 refuse(node.text, node.line, "the key stands twice")
