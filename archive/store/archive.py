@@ -30,12 +30,13 @@ from archive.store.lock import WriterLock, is_held
 from archive.store.reindex import put_in_place, rebuild
 from archive.store.schema import (
     SCHEMA_VERSION,
-    damaged,
     database_errors,
     is_checkpointed,
+    is_disk_error,
     open_for_reading,
     open_for_writing,
     schema_version,
+    storage_error,
 )
 from archive.store.verify import verify_records
 
@@ -264,20 +265,16 @@ class Archive:
         path = self.root / layout.INDEX
         if self._tree.kind(layout.INDEX) is not EntryKind.FILE:
             return None
-        try:
-            connection = open_for_writing(path)
-        except sqlite3.OperationalError as error:
-            raise damaged(path, error) from error
-        except sqlite3.DatabaseError:
-            return None
         with contextlib.ExitStack() as unless_sound:
-            unless_sound.enter_context(contextlib.closing(connection))
             try:
+                connection = unless_sound.enter_context(contextlib.closing(open_for_writing(path)))
                 version = schema_version(connection)
                 if version > SCHEMA_VERSION:
                     raise _newer(path, version)
                 Index(connection).count(Selection())
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as error:
+                if is_disk_error(error):  # no reason to build the index anew
+                    raise storage_error(path, error) from error
                 return None
             if version == SCHEMA_VERSION:
                 unless_sound.pop_all()
@@ -318,15 +315,16 @@ class Archive:
         return rebuilt.records
 
     def _heal(self) -> None:
-        index, _ = self._writing()
+        index, journal = self._writing()
         self.healed += tuple(heal(self._tree, index, read_intents(self.root / layout.JOURNAL)))
+        journal.is_unsettled = False
         self._settle()
 
     def _settle(self) -> None:
         """Make the index durable as it stands, and clear the journal; if a reader or the disk hinders that, it stands."""
         index, journal = self._writing()
         try:
-            if journal.length and is_checkpointed(index.connection):
+            if journal.length and not journal.is_unsettled and is_checkpointed(index.connection):
                 journal.cut(0)
         except sqlite3.OperationalError as error:
             # everything acknowledged is in a durable file and in the journal, so the next writer enters it again

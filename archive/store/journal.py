@@ -6,6 +6,7 @@ cleared only when the index that knows the file is durable itself. A last line t
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -61,7 +62,9 @@ class Journal:
                 written += os.pwrite(self._fd, lines[written:], self._length + written)
             os.fsync(self._fd)
         except OSError as error:
-            self.cut(self._length)
+            self.is_unsettled = True  # until the cut has succeeded
+            with contextlib.suppress(StorageError):
+                self.cut(self._length)
             raise StorageError(self._path, error) from error
         self._length += len(lines)
         self.is_unsettled = True

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # How often a waiting writer asks again: too short to be felt, too long to cost.
 _PAUSE_S = 0.05
+# Whoever asks `is_held` has the lock for an instant; a writer that starts just then must not be refused.
+_GRACE_S = 0.2
 
 
 class WriterLock:
@@ -71,8 +73,8 @@ def is_held(path: Path) -> bool:
 
 
 def _acquire(fd: int, archive: Path, wait_s: float) -> None:
-    """Take the lock, asking again until `wait_s` is over. Raises: ArchiveLocked."""
-    until = time.monotonic() + wait_s
+    """Take the lock, asking again until `wait_s` (or the grace) is over. Raises: ArchiveLocked."""
+    until = time.monotonic() + max(wait_s, _GRACE_S)
     while True:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

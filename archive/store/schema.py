@@ -140,11 +140,23 @@ def database_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        # the low byte is the kind of error, the rest says where it came from (sqlite.org/rescode.html)
-        number = _DISK_ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if number is None:
-            raise damaged(path, error) from error
-        raise StorageError(path, OSError(number, f"{os.strerror(number)} ({error})")) from error
+        raise (storage_error if is_disk_error(error) else damaged)(path, error) from error
+
+
+def is_disk_error(error: sqlite3.Error) -> bool:
+    """Whether SQLite passes on a refusal of the operating system, rather than speaking of what the file holds."""
+    return _kind_of(error) in _DISK_ERRORS
+
+
+def storage_error(path: Path, error: sqlite3.Error) -> StorageError:
+    """Make our error of a refusal that SQLite passes on."""
+    number = _DISK_ERRORS.get(_kind_of(error), errno.EIO)
+    return StorageError(path, OSError(number, f"{os.strerror(number)} ({error})"))
+
+
+def _kind_of(error: sqlite3.Error) -> int:
+    # the low byte is the kind of error, the rest says where it came from (sqlite.org/rescode.html)
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def is_checkpointed(connection: sqlite3.Connection) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,46 @@ def test_a_limit_on_the_size_of_files_is_told_and_survived(tmp_path: Path, limit
     said = done.stdout + done.stderr
     assert str(tmp_path) in said
     assert os.strerror(errno.EFBIG) in said or "disk" in said or os.strerror(errno.EIO) in said
+
+
+FAILING = """
+import sys
+from pathlib import Path
+sys.path.insert(0, 'tests/archive/store')
+from keep_forever import item
+from archive.model.errors import StorageError
+from archive.store.archive import Archive
+try:
+    with Archive.open(Path(sys.argv[1]), writable=True) as archive:
+        for start in range(0, 24, 4):
+            for receipt in archive.keep_many([item(number) for number in range(start, start + 4)]):
+                print(receipt.id, receipt.revision)
+except StorageError as error:
+    print('refused', error)
+"""
+
+
+@pytest.mark.parametrize("call", ["fsync", "fdatasync", "rename,renameat,renameat2", "write", "pwrite64", "ftruncate"])
+@pytest.mark.parametrize("first", [2, *(pytest.param(n, marks=pytest.mark.endurance) for n in (1, 3, 5, 9, 14, 20))])
+def test_an_input_output_error_loses_and_tears_nothing(tmp_path: Path, call: str, first: int) -> None:
+    """The kernel's calls below the archive fail, three in a row from the given one on, by way of strace."""
+    if shutil.which("strace") is None:
+        pytest.skip("faults are injected with strace")
+    root = tmp_path / "archive"
+    Archive.create(root).close()
+    calls = f"inject={call}:error=EIO:when={first}..{first + 2}"
+    fault = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", calls]
+    command = [*fault, sys.executable, "-c", FAILING, str(root)]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    if "ptrace" in done.stderr:
+        pytest.skip(f"no tracing here: {done.stderr.strip()}")
+    assert "Traceback" not in done.stderr, done.stderr
+    acknowledged = [line.split(" ") for line in done.stdout.splitlines() if not line.startswith("refused")]
+    with Archive.open(root, writable=True) as archive:
+        assert list(archive.verify(deep=True)) == []
+        for record_id, revision in acknowledged:
+            assert archive.find(record_id).revision >= int(revision)
+    assert list(root.rglob("*.tmp")) == []
 
 
 def test_a_read_only_archive_names_the_path(tmp_path: Path) -> None:
