@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 # The web's first pages are of 1991; scanned newspapers state older days, but 1970 is what an empty number becomes.
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
-# A server's clock that runs ahead, and days in zones up to 14 hours ahead of UTC.
-_TOLERANCE = timedelta(days=1)
 # Two sources that differ by less than this state the same moment (a publishing system rounds to the minute).
 _SAME_MOMENT = timedelta(minutes=10)
 # A day in the URL and an instant in UTC may be a day apart; two days are another date. The URL's is right on 97–100 %
@@ -159,7 +157,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 
 def _is_possible(instant: Instant, latest: datetime) -> bool:
-    return EARLIEST <= instant.at <= latest + _TOLERANCE
+    return EARLIEST <= instant.at <= latest
 
 
 def _detail(instant: Instant) -> int:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 def read_metadata(page: Page, *, latest: datetime) -> Metadata:
     """Return what the page says of itself; never raises on a Page, whatever its markup and data are.
 
-    latest: the capture's instant; dates after it (and a day's tolerance) are not believed. Reads the tree it is given
-    and changes nothing in it.
+    latest: no date after it is believed (the capture's instant and a day, as zones run up to 14 hours ahead). Reads the
+    tree it is given and changes nothing in it.
     """
     signals = read_signals(page)
     names = site_names(signals)
