@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from archive.content.blocks import cut
-from archive.content.features.scoring import WORD, probabilities
+from archive.content.choice import choose, find_headline, same_wording, with_pictures
+from archive.content.features.layout import lay_out_readable
+from archive.content.features.scoring import WORD, article_body, page_facts, probabilities
 from archive.content.kind import page_kind
 from archive.content.links import read_assets, read_cites, read_images, read_links
 from archive.content.markdown import write_markdown
 from archive.content.plaintext import write_plain_text
 from archive.content.tables import find_tables
+from archive.page import parse
 
 if TYPE_CHECKING:
+    from archive.content.blocks import Blocks
+    from archive.content.features.layout import Layout
+    from archive.content.features.measure import PageFacts
     from archive.model.record import Image
     from archive.page import Page
+
+# JSON-LD's body replaces the page's where it has at least so many words and so many times the page's (a shell, a folded text).
+LEAST_SAID_WORDS = 60
+LARGER = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,29 +71,74 @@ class Content:
 def read_content(page: Page, *, title: str | None = None) -> Content:
     """Return the main text of a page. title: what the metadata took for the title, to find the headline by. Never raises."""
     blocks = cut(page.root)
-    chances = probabilities(blocks)
-    headline = next(
-        (b.text for b in blocks.blocks if blocks.nodes and blocks.nodes[b.node].tag == "h1" and b.text), None
+    kind = page_kind(page, blocks)
+    layout = lay_out_readable(blocks, kind)
+    facts = page_facts(page, title)
+    chances = probabilities(layout, facts, kind)
+    keep, score = choose(layout, chances, kind)
+    headline = _take_headline(layout, facts, keep)
+    judged = tuple(
+        Judged(text=block.text, probability=round(chance, 3), is_kept=is_kept)
+        for block, chance, is_kept in zip(layout.blocks, chances, keep, strict=True)
     )
-    kept = [i for i, chance in enumerate(chances) if chance > 0.5 and blocks.blocks[i].text != headline]
+    kept = with_pictures(layout, keep)
+    warnings: tuple[str, ...] = ()
+    words = sum(len(WORD.findall(blocks.blocks[index].text)) for index in kept)
+    said = _said_body(page, words)
+    if said is not None:
+        blocks, kept, warnings = said, list(range(len(said.blocks))), ("text from JSON-LD",)
+    return _written(page, blocks, kept, headline, kind, score, judged, warnings)
+
+
+def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> str | None:
+    """Find the headline and take it, and headings that repeat it, out of the kept blocks."""
+    found = find_headline(layout, facts.title_words, keep)
+    if found is None:
+        return None
+    headline = " ".join(layout.blocks[found].text.split())
+    first = True in keep and keep.index(True)
+    for index, block in enumerate(layout.blocks):
+        if keep[index] and (index == found or (index <= first + 3 and same_wording(block.text, headline))):
+            keep[index] = False
+    return normalize("NFC", headline)
+
+
+def _said_body(page: Page, words: int) -> Blocks | None:
+    """The blocks of JSON-LD's articleBody, where the page itself shows much less than that; None elsewhere."""
+    body = article_body(page)
+    if len(WORD.findall(body)) < max(LEAST_SAID_WORDS, LARGER * words):
+        return None
+    markup = body if "</" in body else "".join(f"<p>{escape(line)}</p>" for line in body.splitlines() if line.strip())
+    root, _ = parse(f"<body>{markup}</body>")
+    return cut(root) if root is not None else None
+
+
+def _written(
+    page: Page,
+    blocks: Blocks,
+    kept: list[int],
+    headline: str | None,
+    kind: str,
+    score: float,
+    judged: tuple[Judged, ...],
+    warnings: tuple[str, ...],
+) -> Content:
+    """Write out the kept blocks and gather what they point to."""
     tables = find_tables(blocks)
-    plain = unicodedata.normalize("NFC", write_plain_text(blocks, kept, tables))
+    plain = normalize("NFC", write_plain_text(blocks, kept, tables))
     chosen = [blocks.blocks[index] for index in kept]
     links = read_links(chosen, page.base_url)
     return Content(
-        markdown=unicodedata.normalize("NFC", write_markdown(blocks, kept, tables, page.base_url)),
+        markdown=normalize("NFC", write_markdown(blocks, kept, tables, page.base_url)),
         plain_text=plain,
         headline=headline,
         words=len(WORD.findall(plain)),
-        score=0.5,
-        kind=page_kind(page, blocks),
+        score=score,
+        kind=kind,
         links=links,
         cites=read_cites(links, page.url),
         images=read_images(chosen, page.base_url),
         assets=read_assets(page.root, page.base_url),
-        judged=tuple(
-            Judged(text=b.text, probability=p, is_kept=p > 0.5)
-            for b, p in zip(blocks.blocks, chances, strict=True)
-            if b.text
-        ),
+        judged=judged,
+        warnings=warnings,
     )
