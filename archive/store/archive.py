@@ -89,6 +89,7 @@ class Archive:
             raise StorageError(root, error) from error
         for folder in (layout.OWN, layout.RECORDS):
             tree.make_folder(folder)
+        Tree(root.absolute().parent).sync_folders([root.name])
         return cls.open(root, writable=True)
 
     @classmethod
@@ -250,6 +251,7 @@ class Archive:
     def _start_writing(self) -> None:
         """Open index and journal for writing, built and healed where that is needed."""
         self._journal = Journal(self.root / layout.JOURNAL)
+        self._tree.sync_folders([layout.JOURNAL])  # an intent is no use in a file without a name
         self._tree.remove(layout.REBUILT_INDEX)
         self._index = self._open_sound()
         if self._index is None:
