@@ -255,10 +255,13 @@ class _Walker:
 
     def _add(self, text: str) -> None:
         """Text at this place."""
-        self._tokens.append(text)
-        if not text.isspace():
+        if text.isspace():
+            if self._tokens:
+                self._tokens.append(text)
+        else:
+            self._tokens.append(text)
             self._has_text = True
-            size = len(text) if len(text) < 200 else len(text.strip())
+            size = len(text.strip())
             if self._in_link:
                 self._counts[0] += size
             if self._in_bold:
@@ -293,6 +296,10 @@ class _Walker:
     def _flush(self, *, is_preformatted: bool = False) -> None:
         """End the block being gathered; marks still open go on in the next one."""
         tokens, counts = self._tokens, self._counts
+        if not tokens:
+            if counts[1]:
+                self._counts = [0, 0, 0, 0]
+            return
         self._tokens, self._counts = list(self._open), [0, int(self._in_link > 0), 0, 0]
         has_text, self._has_text = self._has_text, False
         if not has_text and not any(isinstance(token, Picture) for token in tokens):

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from archive.content.blocks import Block, Blocks
 
 # A paragraph by its looks: about a line and a half, few links, a sentence in it. Tuned on nothing: jusText's and boilerpipe's figures.
+# Elements whose insides are marked, in the order of the bits of `Layout.within`.
+WITHIN = ("ul", "ol", "table", "figure", "blockquote", "dl", "li", "article", "section", "details")
+_WITHIN_BITS = {tag: 1 << number for number, tag in enumerate(WITHIN)}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 GOOD_CHARS = 70
 GOOD_LINK_SHARE = 0.33
@@ -42,6 +45,7 @@ class Layout:
     good_before: list[int]
     bits: list[int]  # of each node: categories of it and of what is around it, up to the main container
     near_bits: list[int]  # of each node: categories of the element and its parent
+    within: list[int]  # of each node: which of WITHIN it is or stands in, as bits
     containers: list[int]  # deepest nodes that hold 50, 75 and 95 % of the good text
 
     def share_good(self, node: int) -> float:
@@ -94,7 +98,7 @@ def lay_out(page: Blocks, *, with_noscript: bool = False, with_hidden: bool = Fa
         page=page, texts=texts, blocks=blocks, node=[block.node for block in blocks],
         first=[rank[node.first] for node in nodes], last=[rank[node.last] for node in nodes], chars=chars, good=good,
         chars_before=[0, *accumulate(chars)], links_before=[0, *accumulate(block.link_chars for block in blocks)],
-        good_before=[0, *accumulate(good)], bits=[], near_bits=[], containers=[],
+        good_before=[0, *accumulate(good)], bits=[], near_bits=[], within=[], containers=[],
     )  # fmt: skip
     layout.containers = [_container(layout, share) for share in (0.5, 0.75, 0.95)]
     _inherit_bits(layout)
@@ -114,7 +118,7 @@ def _container(layout: Layout, share: float) -> int:
 
 
 def _inherit_bits(layout: Layout) -> None:
-    """Fill `bits` and `near_bits` from the top down."""
+    """Fill `bits`, `near_bits` and `within` from the top down."""
     nodes = layout.page.nodes
     for index, node in enumerate(nodes):
         own = node.bits
@@ -124,4 +128,5 @@ def _inherit_bits(layout: Layout) -> None:
         layout.near_bits.append(
             own | (nodes[parent].bits if parent >= 0 and layout.share_good(parent) < WHOLE_SHARE else 0)
         )
+        layout.within.append(_WITHIN_BITS.get(node.tag, 0) | (layout.within[parent] if parent >= 0 else 0))
         layout.bits.append(own | (layout.bits[parent] if parent >= 0 else 0))

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from archive.content.features.layout import ENDS, SENTENCE
-from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading, wording
+from archive.content.features.layout import ENDS, SENTENCE, WITHIN
+from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading
 from archive.content.vocabulary import CATEGORY_NAMES
 
 if TYPE_CHECKING:
@@ -49,11 +49,12 @@ class PageFacts:
 def measure(layout: Layout, facts: PageFacts) -> Columns:
     """Return the columns of a page's text blocks."""
     columns = _own(layout.blocks, layout.chars)
-    columns |= _words(layout.blocks, layout.chars, facts)
+    openers = [_opens(block.text) if size <= 70 else 0 for block, size in zip(layout.blocks, layout.chars, strict=True)]
+    columns |= _words(layout.blocks, layout.chars, facts, openers)
     columns |= _elements(layout)
     columns |= _surroundings(layout)
     columns |= _neighbours(layout)
-    columns |= _sections(layout)
+    columns |= _sections(layout, openers)
     columns |= _repetition(layout)
     return columns
 
@@ -88,15 +89,13 @@ def _own(blocks: list[Block], chars: list[int]) -> Columns:
     }
 
 
-def _words(blocks: list[Block], chars: list[int], facts: PageFacts) -> Columns:
+def _words(blocks: list[Block], chars: list[int], facts: PageFacts, openers: list[int]) -> Columns:
     """What a block says: labels, notices, dates, prices, the title again, the article body that JSON-LD repeats."""
     texts = [b.text for b in blocks]
     short = [text if n <= 80 else "" for text, n in zip(texts, chars, strict=True)]
     return {
         "label": [int(bool(text) and is_label(text)) for text in short],
-        "opener": [
-            2 if text and is_comments_heading(text) else int(bool(text) and is_section_heading(text)) for text in short
-        ],
+        "opener": openers,
         "notice": [int(n <= 420 and is_notice(text)) for text, n in zip(texts, chars, strict=True)],
         "date": [(1 + (len(text) > 30)) if text and DATE.search(text) else 0 for text in short],
         "price": [int(bool(text and PRICE.search(text))) for text in short],
@@ -117,6 +116,11 @@ def _words(blocks: list[Block], chars: list[int], facts: PageFacts) -> Columns:
         "title": _likeness(texts, chars, facts.title_words),
         "said": [_said(text, n, facts.article_body) for text, n in zip(texts, chars, strict=True)],
     }
+
+
+def _opens(text: str) -> int:
+    """Whether a short block opens a part that is no article (1) or the readers' comments (2)."""
+    return 2 if is_comments_heading(text) else int(is_section_heading(text))
 
 
 def _beginning(text: str) -> int:
@@ -158,19 +162,10 @@ def _elements(layout: Layout) -> Columns:
     for number, name in enumerate(CATEGORY_NAMES):
         mask = 1 << number
         columns[f"in_{name}"] = [2 if layout.near_bits[i] & mask else int(bool(layout.bits[i] & mask)) for i in node]
-    within = _within(layout, ("ul", "ol", "table", "figure", "blockquote", "dl", "li", "article", "section", "details"))
-    columns |= {f"within_{tag}": [int(i in inside) for i in node] for tag, inside in within.items()}
+    for number, tag in enumerate(WITHIN):
+        mask = 1 << number
+        columns[f"within_{tag}"] = [int(bool(layout.within[i] & mask)) for i in node]
     return columns
-
-
-def _within(layout: Layout, tags: tuple[str, ...]) -> dict[str, set[int]]:
-    """For each tag the nodes that stand in such an element."""
-    inside: dict[str, set[int]] = {tag: set() for tag in tags}
-    for index, node in enumerate(layout.page.nodes):
-        for tag, found in inside.items():
-            if node.tag == tag or node.parent in found:
-                found.add(index)
-    return inside
 
 
 def _surroundings(layout: Layout) -> Columns:
@@ -231,8 +226,8 @@ def _neighbours(layout: Layout) -> Columns:
         max(layout.good_before[-1], 1),
     )
     columns = {
-        "before": [5 * a + b for a, b in zip(padded[0:count], padded[1 : count + 1], strict=True)],
-        "after": [5 * a + b for a, b in zip(padded[3 : count + 3], padded[4 : count + 4], strict=True)],
+        "before": [5 * a + b for a, b in pairwise(padded[: count + 1])],
+        "after": [5 * a + b for a, b in pairwise(padded[3:])],
     }
     for reach in (4, 12):
         spans = [(max(i - reach, 0), min(i + reach + 1, count)) for i in range(count)]
@@ -253,7 +248,7 @@ def _neighbours(layout: Layout) -> Columns:
     return columns
 
 
-def _sections(layout: Layout) -> Columns:
+def _sections(layout: Layout, openers: list[int]) -> Columns:
     """The headings a block stands under, and the h1."""
     count = len(layout.blocks)
     levels = [_level(layout, i) for i in range(count)]
@@ -262,12 +257,7 @@ def _sections(layout: Layout) -> Columns:
     since: list[int] = []
     opened, opened_level, last = 0, 9, -99
     for i, level in enumerate(levels):
-        text = layout.blocks[i].text if level or layout.chars[i] <= 70 else ""
-        kind = (
-            (2 if is_comments_heading(text) else int(is_section_heading(text)))
-            if text and (level or layout.chars[i] <= 40)
-            else 0
-        )
+        kind = openers[i] if level or layout.chars[i] <= 40 else 0
         if level and level <= opened_level:
             opened, opened_level = 0, 9
         if kind and (level or layout.blocks[i].bold_chars):
@@ -305,7 +295,8 @@ def _repetition(layout: Layout) -> Columns:
         links[one] += block.link_chars
         good[one] += g
     total = max(layout.chars_before[-1], 1)
-    texts = Counter(wording(b.text[:60]) for b in layout.blocks)
+    beginnings = [b.text[:60].lower() for b in layout.blocks]
+    texts = Counter(beginnings)
     seen: set[str] = set()
     again = []
     for block in layout.blocks:
@@ -319,7 +310,7 @@ def _repetition(layout: Layout) -> Columns:
         "alike_linked": [4 * a + b for a, b in zip(alike, linked, strict=True)],
         "alike_share": binned([size[s] / total for s in signatures], (0.01, 0.05, 0.2, 0.5)),
         "alike_good": binned([good[s] / max(size[s], 1) for s in signatures], (0.001, 0.2, 0.5, 0.8)),
-        "repeated": binned([texts[wording(b.text[:60])] for b in layout.blocks], (2, 3, 6)),
+        "repeated": binned([texts[text] for text in beginnings], (2, 3, 6)),
         "again": again,
         "dense_before": binned(_running(layout.good), (0.001, 0.3, 0.6, 0.85)),
     }
@@ -327,4 +318,4 @@ def _repetition(layout: Layout) -> Columns:
 
 def _running(good: list[int]) -> list[float]:
     """A fading mean of how many of the blocks before were good."""
-    return [value for value in accumulate((float(bool(g)) for g in good), lambda past, now: 0.8 * past + 0.2 * now)]
+    return list(accumulate((float(bool(g)) for g in good), lambda past, now: 0.8 * past + 0.2 * now))

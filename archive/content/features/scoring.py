@@ -24,6 +24,7 @@ WORD = re.compile(r"\w+")
 # Kinds that share their weights: too few pages of the rarer ones stand in the data.
 GROUPS = {"gallery": "article", "video": "article", "collection": "listing"}
 MAX_TITLE_CHARS = 1000
+MAX_CLASSES = 64  # more than any measure has
 MAX_LOG_ODDS = 30.0  # beyond this a float says 0 or 1
 
 
@@ -48,8 +49,7 @@ def probabilities(layout: Layout, facts: PageFacts, kind: str) -> list[float]:
     for name, column in measure(layout, facts).items():
         table = tables.get(name)
         if table:
-            top = len(table) - 1
-            sums = [total + table[one if one < top else top] for total, one in zip(sums, column, strict=True)]
+            sums = [total + table[one] for total, one in zip(sums, column, strict=True)]
     return [1.0 / (1.0 + math.exp(-max(-MAX_LOG_ODDS, min(MAX_LOG_ODDS, total)))) for total in sums]
 
 
@@ -59,7 +59,9 @@ def _tables(group: str) -> dict[str, list[float]]:
     weights = json.loads(files("archive.content.features").joinpath("weights.json").read_text("utf-8"))
     shared: dict[str, list[float]] = weights["shared"]
     own: dict[str, list[float]] = weights.get(group, {})
-    return {
+    tables = {
         name: [sum(pair) for pair in zip(table, own.get(name, [0.0] * len(table)), strict=True)]
         for name, table in shared.items()
     }
+    # a class that no page of the data had counts as the last one they had
+    return {name: table + table[-1:] * (MAX_CLASSES - len(table)) for name, table in tables.items()}
