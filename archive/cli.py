@@ -14,7 +14,6 @@ from archive.article import extract
 from archive.config import EXAMPLE, FILE_NAME, read_config
 from archive.content.cleaning import clean_text
 from archive.model.errors import StorageError, UsageError
-from archive.model.frontmatter import write
 from archive.model.selection import Selection
 from archive.store.archive import Archive
 from archive.printing import print_json, print_record, print_table, print_found, record_fields
@@ -30,7 +29,7 @@ InputArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, or
 
 
 class Format(StrEnum):
-    """How `extract` and `show` print an article."""
+    """How `extract` prints an article."""
 
     text = "text"
     markdown = "markdown"
@@ -78,7 +77,9 @@ def list_records(
     order: Annotated[str, typer.Option(help="newest, oldest or path.")] = "newest",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     as_json: JsonOption = False,
-    as_tsv: Annotated[bool, typer.Option("--tsv", help="Record id, TAB, text digest: the same bytes at any time.")] = False,
+    as_tsv: Annotated[
+        bool, typer.Option("--tsv", help="Record id, TAB, text digest: the same bytes at any time.")
+    ] = False,
 ) -> None:
     """List what is kept, newest first."""
     if order not in ("newest", "oldest", "path"):
@@ -132,21 +133,18 @@ def search(
 def show(
     what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
-    form: Annotated[Format, typer.Option("--format", help="text, markdown or json.")] = Format.markdown,
     as_json: JsonOption = False,
 ) -> None:
     """Show one record: rendered on a terminal, the file as it stands in a pipe."""
     with Archive.open(archive, writable=False) as opened:
         listing = opened.find(what)
         record = opened.load(listing)
-        if as_json or form is Format.json:
+        if as_json:
             print_json([record_fields(record, listing)])
-        elif form is Format.text:
-            sys.stdout.write(f"{record.title}\n\n{opened.plain_text(listing)}\n")
         elif is_terminal():
             print_record(record, listing)
         else:
-            sys.stdout.buffer.write(write(record))
+            sys.stdout.buffer.write(opened.read_file(listing.path))
 
 
 def verify(
@@ -199,7 +197,8 @@ def extract_page(
 
 
 def clean(
-    file: InputArgument, output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None
+    file: InputArgument,
+    output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
 ) -> None:
     """Strip boilerplate lines from plain text: a page's text in, its article out."""
     _write_output(clean_text(_read_input(file).decode("utf-8-sig", "replace")), output)

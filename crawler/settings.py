@@ -96,7 +96,8 @@ SPIDER_MIDDLEWARES = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # asked twice is decided by the frontier, not dropped in silence
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip, deflate, br, zstd",  # all that archive/decoding.py takes off
+    # not br or zstd, which archive/decoding.py reads too: `warcio check` fails on br, and replay tools on either
+    "Accept-Encoding": "gzip, deflate",
 }
 
 # What must not listen ----------------------------------------------------------------------------------------------

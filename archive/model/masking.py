@@ -7,16 +7,24 @@ from urllib.parse import quote, unquote
 
 MASK = "***"
 
-# A parameter is secret where one word of its name is here: "access_token", "accessToken" and "X-Amz-Signature" are,
-# "keyword" and "monkey" are not.
+# A parameter is secret where one word of its name is here: "access_token", "accessToken" and "X-Amz-Signature" are.
 SECRET_WORDS = frozenset(
     {
-        "token", "auth", "authorization", "oauth", "key", "apikey", "sig", "signature", "hmac", "hash", "jwt", "bearer",
-        "password", "passwd", "passphrase", "pwd", "pass", "pw", "secret", "session", "sessionid", "sessid", "sid",
-        "jsessionid", "phpsessid", "aspsessionid", "cfid", "cftoken", "credential", "credentials", "otp", "pin",
-        "ticket", "nonce", "code", "accesskeyid", "awsaccesskeyid", "authkey", "authtoken", "accesstoken", "csrf",
+        "token", "auth", "authorization", "oauth", "apikey", "sig", "signature", "hmac", "jwt", "bearer", "password",
+        "passwd", "passphrase", "pwd", "secret", "sessionid", "sessid", "jsessionid", "phpsessid", "aspsessionid",
+        "cfid", "cftoken", "credential", "credentials", "otp", "accesskeyid", "awsaccesskeyid", "authkey", "authtoken",
+        "accesstoken", "accesskey", "secretkey", "csrf",
     }
 )  # fmt: skip
+# Words that also name an article ("?code=113", "?key=Hardware+Catalogs", "?session=opening-day"): secret only where the
+# value looks drawn by lot, because an address whose page cannot be told from its neighbour's is lost.
+UNSURE_WORDS = frozenset({"key", "hash", "pin", "pass", "pw", "session", "sid", "ticket", "nonce", "code"})
+# Session ids and keys have 16 signs and more, or letters and digits by turns; identifiers of pages are shorter, words
+# between dashes, or one group of letters and one of digits.
+_DRAWN_BY_LOT = re.compile(
+    r"(?=.*[0-9])(?=.*[A-Za-z])(?!.*[A-Za-z]{4,}[-_.])[A-Za-z0-9_.+/=~-]{16,}"
+    r"|(?=.{8,15}$)(?:[A-Za-z]*[0-9]+[A-Za-z]+){2,}[0-9]*"
+)
 
 _NOISE = re.compile(r"[\x00-\x1f\x7f]")
 _USERINFO = re.compile(r"^( *[A-Za-z][A-Za-z0-9+.\-]*:[/\\]*|//)[^/?#\\]*@")
@@ -45,7 +53,7 @@ def _masked(url: str, depth: int) -> str:
 
 def _parameter(found: re.Match[str], depth: int) -> str:
     mark, name, value = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
-    if value and is_secret(unquote(name)):
+    if value and is_secret(unquote(name), unquote(value)):
         return f"{mark}{name}={MASK}"
     inner = unquote(value)
     if depth and ("@" in inner or "=" in inner) and (shown := _masked(inner, depth - 1)) != inner:
@@ -53,8 +61,9 @@ def _parameter(found: re.Match[str], depth: int) -> str:
     return f"{mark}{name}={value}"
 
 
-def is_secret(name: str) -> bool:
-    """Whether a parameter of that name (decoded) is likely to carry a credential."""
-    if name.lower() in SECRET_WORDS:
+def is_secret(name: str, value: str) -> bool:
+    """Whether a parameter of that name and value (both decoded) is likely to carry a credential."""
+    words = {name.lower(), *(word.lower() for word in _WORDS.findall(name))}
+    if words & SECRET_WORDS or (len(words) > 2 and "key" in words and words & {"api", "access", "secret", "private"}):
         return True
-    return any(word.lower() in SECRET_WORDS for word in _WORDS.findall(name))
+    return bool(words & UNSURE_WORDS) and _DRAWN_BY_LOT.fullmatch(value) is not None

@@ -186,10 +186,26 @@ def test_a_key_has_a_digest_of_64_digits() -> None:
         ("https://a.b/?token=x/y?z;w&b=2", "https://a.b/?token=***&b=2"),
         ("https://a.b/monkey?monkey=1&page=2", "https://a.b/monkey?monkey=1&page=2"),
         ("http:/me:pw@a.b", "http:/***@a.b"),
+        ("https://a.b/?api_key=x&apikey=y", "https://a.b/?api_key=***&apikey=***"),
+        ("https://a.b/?key=AIzaSyD3x9fQ0bN2hJ8kL1&sid=4f3a9c21b7d", "https://a.b/?key=***&sid=***"),
     ],
 )
 def test_secrets_are_masked(url: str, shown: str) -> None:
     assert masked(url) == shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "code=113",
+        "key=Hardware%20--%20Catalogs",
+        "session=opening-day-2026-in-the-hall",
+        "code=MW2026114",
+        "hash=ferry",
+    ],
+)
+def test_words_that_name_an_article_are_shown(query: str) -> None:
+    assert masked(f"https://a.b/?{query}") == f"https://a.b/?{query}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,168 @@
+"""The commands that need no crawl, as a user runs them, on an archive of the demo newsroom's articles."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from archive.model.frontmatter import read
+from crawler.newsroom import serve
+from tests.conftest import files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Ran
+
+
+@pytest.fixture(scope="module")
+def root(pressmark: Callable[..., Ran], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Archive twelve articles of the newsroom."""
+    folder = tmp_path_factory.mktemp("archive") / "data"
+    with serve(0) as newsroom:
+        urls = newsroom.urls[:12]
+        ran = pressmark("add", *urls, "--archive", folder, "--allow-origin", newsroom.origin)
+    assert ran.code == 0, ran.out
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(pressmark: Callable[..., Ran], root: Path) -> list[dict[str, object]]:
+    return pressmark("list", "--json", "--archive", root).rows
+
+
+def test_list_is_newest_first_and_says_what_is_kept(rows: list[dict[str, object]]) -> None:
+    assert len(rows) == 12
+    days = [str(row["published"]) for row in rows if row["published"]]
+    assert days == sorted(days, reverse=True)
+    assert set(rows[0]) >= {"id", "path", "title", "published", "url", "site", "type", "words", "text_digest"}
+
+
+def test_list_takes_days_and_limits(pressmark: Callable[..., Ran], root: Path, rows: list[dict[str, object]]) -> None:
+    day = next(str(row["published"])[:10] for row in rows if row["published"])
+    found = pressmark("list", "--json", "--since", day, "--until", day, "--archive", root).rows
+    assert {str(row["published"])[:10] for row in found} == {day}
+    assert len(pressmark("list", "--json", "--limit", 3, "--archive", root).rows) == 3
+
+
+def test_tsv_is_id_and_text_digest_and_the_same_bytes_each_time(pressmark: Callable[..., Ran], root: Path) -> None:
+    first = pressmark("list", "--tsv", "--archive", root).out
+    assert first == pressmark("list", "--tsv", "--archive", root).out
+    for line in first.splitlines():
+        record_id, digest = line.split("\t")
+        assert len(record_id) == 16
+        assert digest.startswith("sha256:")
+
+
+def test_show_finds_by_path_url_and_id_and_gives_the_file(
+    pressmark: Callable[..., Ran], root: Path, rows: list[dict[str, object]]
+) -> None:
+    row = rows[0]
+    content = (root / str(row["path"])).read_bytes().decode()
+    for what in (row["path"], row["url"], row["id"], root / str(row["path"])):
+        assert pressmark("show", what, "--archive", root).out == content
+    found = pressmark("show", row["id"], "--json", "--archive", root).rows[0]
+    assert found["title"] == row["title"]
+
+
+def test_show_of_nothing_says_what_to_do(pressmark: Callable[..., Ran], root: Path) -> None:
+    ran = pressmark("show", "https://nowhere.example/x", "--archive", root)
+    assert ran.code == 1
+    assert "pressmark list" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words", ["AND", '"', "(", "NEAR(", "*", "a AND OR", "'; DROP TABLE records", "title:", "-", "^x"]
+)
+def test_any_text_is_a_safe_search(pressmark: Callable[..., Ran], root: Path, words: str) -> None:
+    ran = pressmark("search", "--archive", root, "--", words)
+    assert ran.code == 0, ran.err
+
+
+def test_search_finds_a_word_of_a_title(
+    pressmark: Callable[..., Ran], root: Path, rows: list[dict[str, object]]
+) -> None:
+    english = next(row for row in rows if row["language"] == "en")
+    word = max(str(english["title"]).split(), key=len)
+    found = pressmark("search", word, "--json", "--archive", root).rows
+    assert english["id"] in [row["id"] for row in found]
+    assert found[0]["snippet"]
+
+
+def test_verify_names_a_changed_record(pressmark: Callable[..., Ran], root: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    for name, content in files_of(root, ".").items():
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes(content)
+    assert pressmark("verify", "--archive", copy).code == 0
+    victim = next(iter(files_of(copy, "records")))
+    (copy / victim).write_bytes((copy / victim).read_bytes().replace(b"the", b"teh", 1) + b"\n")
+    ran = pressmark("verify", "--json", "--archive", copy)
+    assert ran.code == 1
+    assert victim in [row["path"] for row in ran.rows]
+
+
+def test_init_writes_a_commented_configuration_whose_every_line_is_the_default(
+    pressmark: Callable[..., Ran], tmp_path: Path
+) -> None:
+    root = tmp_path / "new"
+    assert pressmark("init", root).code == 0
+    text = (root / "pressmark.yaml").read_text()
+    assert yaml.safe_load(text) is None
+    uncommented = "\n".join(
+        line.removeprefix("# ")
+        for line in text.splitlines()
+        if line.startswith(("# ", "#   ")) and ":" in line or "- http" in line
+    )
+    assert "assets: images" in uncommented
+    mine = root / "pressmark.yaml"
+    mine.write_text("assets: none\n")
+    assert pressmark("init", root).code == 0
+    assert mine.read_text() == "assets: none\n"
+
+
+def test_an_archive_that_is_none_is_named(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
+    for command in (("list",), ("search", "x"), ("verify",), ("reindex",), ("show", "x")):
+        ran = pressmark(*command, "--archive", tmp_path / "none")
+        assert ran.code == 2, command
+        assert "no archive here" in ran.err
+        assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"%PDF-1.4 x", b"\x00\x01\x02" * 50, b"\x89PNG\r\n\x1a\n", b"<p>short</p>", b"{}"]
+)
+def test_extract_of_what_is_no_article_ends_with_1_and_a_reason(pressmark: Callable[..., Ran], body: bytes) -> None:
+    ran = pressmark("extract", "-", "--url", "https://example.org/x", "--format", "json", stdin=body)
+    found = json.loads(ran.out)
+    assert (ran.code, found["outcome"]) == (1, "rejected")
+    assert found["reason"] in ("not-html", "empty", "too-short")
+
+
+def test_extract_and_clean_write_where_they_are_told(pressmark: Callable[..., Ran], root: Path, tmp_path: Path) -> None:
+    record = read(next(iter(files_of(root, "records").values())))
+    source, target = tmp_path / "page.html", tmp_path / "out.md"
+    source.write_text(
+        f"<h1>{record.title}</h1><article>"
+        + "<p>The ferry is back in service, said the office.</p>" * 1
+        + "".join(
+            f"<p>Crossing number {number} left on time with forty people and two dogs aboard, and came back.</p>"
+            for number in range(6)
+        )
+        + "</article>"
+    )
+    ran = pressmark("extract", source, "--url", "https://example.org/x", "--format", "markdown", "--output", target)
+    assert (ran.code, ran.out) == (0, "")
+    assert "Crossing number 3" in target.read_text()
+    assert pressmark("clean", target, "--output", tmp_path / "no" / "such" / "folder").code == 1
+
+
+def test_a_missing_file_is_wrong_use(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
+    for command in (("clean",), ("extract", "--url", "https://example.org/x")):
+        ran = pressmark(*command, tmp_path / "missing.html")
+        assert ran.code == 2
+        assert "missing.html" in ran.err
