@@ -69,7 +69,8 @@ def extract(html: bytes, url: str, *, content_type: str = "text/html", at: datet
     record, headline = result.record, result.headline or result.record.title
     return Article(
         text="\n\n".join(part for part in (headline, result.plain_text) if part) + "\n",
-        markdown="\n\n".join(part for part in (f"# {headline}" if headline else "", record.body.strip("\n")) if part) + "\n",
+        markdown="\n\n".join(part for part in (f"# {headline}" if headline else "", record.body.strip("\n")) if part)
+        + "\n",
         metadata=record,
         reading=result,
     )

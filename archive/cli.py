@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date  # noqa: TC003 - typer reads the annotations of commands at run time
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
 from archive.article import extract
 from archive.config import EXAMPLE, FILE_NAME, read_config
 from archive.content.cleaning import clean_text
 from archive.model.errors import StorageError, UsageError
 from archive.model.selection import Selection
+from archive.printing import print_found, print_json, print_record, print_table, record_fields
 from archive.store.archive import Archive
-from archive.printing import print_json, print_record, print_table, print_found, record_fields
 from archive.terminal import console, is_terminal, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEFAULT_ARCHIVE = Path("data")
 # what one `extract` or `clean` reads at most: a page is rejected past far less, and a pipe may never end
@@ -38,7 +42,7 @@ class Format(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the archive's commands to the product's command."""
-    for name, command in {
+    commands: dict[str, Callable[..., None]] = {
         "init": init,
         "list": list_records,
         "show": show,
@@ -47,7 +51,8 @@ def register(app: typer.Typer) -> None:
         "reindex": reindex,
         "extract": extract_page,
         "clean": clean,
-    }.items():
+    }
+    for name, command in commands.items():
         app.command(name)(command)
 
 

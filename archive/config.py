@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import yaml
 
 from archive.model.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE_NAME = "pressmark.yaml"
 # a configuration is written by hand; more than this is a mistake (or an attack on the YAML parser)
@@ -83,7 +85,7 @@ def parse_config(data: bytes, path: Path) -> Config:
         text = data.decode("utf-8-sig")
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
         _refuse_odd_nodes(tree, path)
-        plain = yaml.load(text, Loader=yaml.CSafeLoader) or {}  # noqa: S506 - the C twin of SafeLoader
+        plain = yaml.load(text, Loader=yaml.CSafeLoader) or {}
     except UnicodeDecodeError as error:
         raise ConfigError(f"not UTF-8 at byte {error.start}", path=path) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:

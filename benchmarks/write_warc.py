@@ -30,7 +30,7 @@ def write_warc(path: Path, answers: Iterable[Answer]) -> int:
     count = 0
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True, warc_version="1.1")
-        for count, answer in enumerate(answers, 1):
+        for answer in answers:
             headers = [("Content-Type", answer.content_type), ("Content-Length", str(len(answer.body)))]
             head = StatusAndHeaders(answer.status, headers, protocol="HTTP/1.1")
             record = writer.create_warc_record(
@@ -41,4 +41,5 @@ def write_warc(path: Path, answers: Iterable[Answer]) -> int:
                 warc_headers_dict={"WARC-Date": answer.at},
             )
             writer.write_record(record)
+            count += 1
     return count

@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Fetch articles, strip what is not the article, keep clean text with its record and its raw capture.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -48,19 +49,14 @@ OriginOption = Annotated[
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawl does, to standard error.")]
 
 
-def _print_version(value: bool) -> None:
-    if value:
-        typer.echo(f"pressmark {VERSION}")
-        raise typer.Exit
-
-
 @app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
+def options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")] = False,
 ) -> None:
     """Fetch articles, strip what is not the article, keep clean text with its record and its raw capture."""
+    if version:
+        sys.stdout.write(f"pressmark {VERSION}\n")
+        raise typer.Exit
 
 
 @app.command()
@@ -71,7 +67,9 @@ def add(
     from_record: Annotated[
         Path | None, typer.Option(help="An existing record, or a folder of them: it keeps its keys and gains its text.")
     ] = None,
-    with_related: Annotated[bool, typer.Option("--with-related", help="Also every `related` URL of these records.")] = False,
+    with_related: Annotated[
+        bool, typer.Option("--with-related", help="Also every `related` URL of these records.")
+    ] = False,
     related: Annotated[
         int, typer.Option("--related", min=0, max=50, help="Also up to N pages that the article itself points to.")
     ] = 0,
@@ -89,7 +87,15 @@ def add(
         raise UsageError("--with-related goes with --from-record")
     if not asked:
         raise UsageError("nothing to add: name a URL, --from-file or --from-record")
-    _run(ArticleSpider, archive, as_json=as_json, verbose=verbose, total=len(asked), origins=allow_origin, asked=tuple(asked))
+    _run(
+        ArticleSpider,
+        archive,
+        as_json=as_json,
+        verbose=verbose,
+        total=len(asked),
+        origins=allow_origin,
+        asked=tuple(asked),
+    )
 
 
 @app.command("import-warc")
@@ -103,14 +109,24 @@ def import_warc(
     for path in files:
         if not path.is_file():
             raise UsageError(f"{path}: no such file")
-    _run(WarcSpider, archive, as_json=as_json, verbose=verbose, total=None, origins=None, files=[str(path) for path in files])
+    _run(
+        WarcSpider,
+        archive,
+        as_json=as_json,
+        verbose=verbose,
+        total=None,
+        origins=None,
+        files=[str(path) for path in files],
+    )
 
 
 @app.command()
 def demo(
     archive: ArchiveOption = Path("demo-archive"),
     once: Annotated[bool, typer.Option("--once", help="End when the demo archive stands.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo newsroom; 0 takes a free one.")] = DEMO_PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the demo newsroom; 0 takes a free one.")
+    ] = DEMO_PORT,
 ) -> None:
     """Archive the demo newsroom, a small site of our own on loopback, and show what was kept."""
     raise typer.Exit(show_demo(archive, once=once, port=port))
@@ -124,7 +140,7 @@ def _run(
     verbose: bool,
     total: int | None,
     origins: list[str] | None,
-    **arguments: object,
+    **arguments: Any,
 ) -> None:
     """Run a spider on the archive at `root`, show its progress, and end with the exit code of docs/promises.md."""
     try:

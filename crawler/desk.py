@@ -39,9 +39,7 @@ T = TypeVar("T")
 class Desk:
     """Lays down, reads, keeps and reports. Belongs to one run and one event loop; holds the archive's writer."""
 
-    def __init__(
-        self, archive: Archive, pool: ReadingPool, ledger: Ledger, reporter: Callable[[Report], None]
-    ) -> None:
+    def __init__(self, archive: Archive, pool: ReadingPool, ledger: Ledger, reporter: Callable[[Report], None]) -> None:
         self.archive = archive
         self.failure: PressmarkError | None = None
         self._pool = pool

@@ -16,7 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.model.errors import AddressError
 from archive.model.outcome import Reason, Rejection
 from archive.model.urls import canonical_url, masked, resolve
-from crawler.failures import rejection_of, rejection_of_status
+from crawler.failures import FETCH_ERRORS, rejection_of, rejection_of_status
 from crawler.responses import to_capture
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Errands:
         assert engine is not None  # an errand runs only while the engine does
         try:
             return await engine.download_async(request)
-        except Exception as error:  # every way a download can fail is named by rejection_of, which logs the unknown
+        except FETCH_ERRORS as error:
             return rejection_of(error, url)
 
 

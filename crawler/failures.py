@@ -47,6 +47,10 @@ _REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
 )
 
 
+# Every exception that a download may end in and `rejection_of` has a word for.
+FETCH_ERRORS: tuple[type[BaseException], ...] = (IgnoreRequest, AddressError, *(kind for kind, _ in _REASONS))
+
+
 class FetchRefused(IgnoreRequest):
     """A request that must not be made, or an answer that must not be used. `limit` names the limit that was hit."""
 

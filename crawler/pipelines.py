@@ -78,7 +78,9 @@ class RelatePipeline(Stage):
         """Return the Read with entries for the pages that could be kept."""
         if not isinstance(item, Read) or not item.asked.sources:
             return item
-        entries = [entry for url in item.reading.cites[: item.asked.sources] if (entry := await self._source(url, item))]
+        entries = [
+            entry for url in item.reading.cites[: item.asked.sources] if (entry := await self._source(url, item))
+        ]
         record = with_related(item.reading.record, tuple(entries), self.config.related.limit)
         return replace(item, reading=replace(item.reading, record=record))
 

@@ -21,8 +21,6 @@ from archive.model.outcome import Reason, Rejection
 from archive.model.urls import masked
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from archive.config import Reading as ReadingConfig
     from archive.model.capture import Capture
     from archive.model.limits import ReadingLimits
@@ -39,7 +37,7 @@ WAITING_A_WORKER = 4
 
 
 class ReadingPool:
-    """A pool of processes that turn captures into readings. Use as an async context; `read` may be called at any time."""
+    """A pool of processes that turn captures into readings. Close or stop it in the end."""
 
     def __init__(self, config: ReadingConfig, limits: ReadingLimits) -> None:
         self._workers = config.workers or os.cpu_count() or 1
@@ -73,21 +71,13 @@ class ReadingPool:
 
     async def close(self) -> None:
         """Let the workers end; what is being read is finished first."""
-        self._pool.close()
+        self._pool.close()  # type: ignore[no-untyped-call]  # pebble says no types here
         await asyncio.to_thread(self._pool.join)
 
     def stop(self) -> None:
         """End the workers at once."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble says no types here
         self._pool.join()
-
-    async def __aenter__(self) -> ReadingPool:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
 
 def read_bounded(capture: Capture, limits: ReadingLimits, cpu_s: int) -> Reading | Rejection:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from rich import progress as bars
 
-from archive.model.outcome import Outcome
 from archive.terminal import console, is_terminal, plain
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from archive.model.outcome import Outcome
     from crawler.report import Report
 
 
@@ -55,12 +55,14 @@ class Progress:
         self._bar.update(self._task, advance=1)
 
     def __enter__(self) -> Self:
+        """Show the bar."""
         self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Take the bar away and sum up."""
         self._bar.stop()
         if error is None and not self._as_json:
             self._err.print(self.summary())

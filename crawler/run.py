@@ -11,15 +11,22 @@ from scrapy.utils.project import get_project_settings
 from archive.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from scrapy import Spider
 
     from crawler.bench import Bench
 
 
-def run_spider(spider: type[Spider], bench: Bench, *, allow_origins: Iterable[str] = (), delay_s: float | None = None, verbose: bool = False, **arguments: Any) -> int:
+def run_spider(
+    spider: type[Spider],
+    bench: Bench,
+    *,
+    allow_origins: Iterable[str] = (),
+    delay_s: float | None = None,
+    verbose: bool = False,
+    **arguments: Any,
+) -> int:
     """Run one spider to its end on an open bench, and return 130 or 143 where a signal ended it, 1 where the disk did, else 0.
 
     delay_s: seconds between two requests to one host, where not as configured. The bench is finished when this returns. One call a process: an event loop's reactor does not start twice.

@@ -116,7 +116,9 @@ def test_html_is_parsed_in_one_room(name: str) -> None:
 
 
 def test_nobody_imports_the_crawler_package_itself() -> None:
-    taken = [(name, line) for name, path in MODULES.items() for imported, line, _ in imports(path) if imported == "crawler"]
+    taken = [
+        (name, line) for name, path in MODULES.items() for imported, line, _ in imports(path) if imported == "crawler"
+    ]
     assert taken == []
 
 

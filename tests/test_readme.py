@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT, command_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 README = (ROOT / "README.md").read_text("utf-8")
@@ -36,7 +39,12 @@ def test_the_shell_examples_work_when_pasted(folder_with_command: Path) -> None:
     printed = []
     for block in blocks:
         done = subprocess.run(
-            [shell, "-e", "-c", block], cwd=folder_with_command, env=environment, capture_output=True, text=True, timeout=120
+            [shell, "-e", "-c", block],
+            cwd=folder_with_command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
         assert done.returncode == 0, f"{block}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
         printed.append(done.stdout)
@@ -52,8 +60,24 @@ def test_links_of_the_readme_lead_somewhere() -> None:
 
 def test_every_command_is_helpful() -> None:
     said = subprocess.run(
-        [sys.executable, "-m", "crawler", "--help"], env=command_environment(), capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "crawler", "--help"],
+        env=command_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert said.returncode == 0
-    for name in ("add", "import-warc", "extract", "clean", "init", "list", "show", "search", "verify", "reindex", "demo"):
+    for name in (
+        "add",
+        "import-warc",
+        "extract",
+        "clean",
+        "init",
+        "list",
+        "show",
+        "search",
+        "verify",
+        "reindex",
+        "demo",
+    ):
         assert name in said.stdout

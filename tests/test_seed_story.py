@@ -83,7 +83,18 @@ def test_an_existing_record_is_archived_with_its_four_related_articles(
     foreign, kept = read(file.read_bytes()), read((root / rows[site.url()]["path"]).read_bytes())
     assert kept.body.startswith("The U.S. Immigration and Customs Enforcement")
     assert kept.capture is not None
-    for name in ("title", "excerpt", "published_at", "provider", "quality", "heat", "published", "topics", "related", "secured"):
+    for name in (
+        "title",
+        "excerpt",
+        "published_at",
+        "provider",
+        "quality",
+        "heat",
+        "published",
+        "topics",
+        "related",
+        "secured",
+    ):
         assert getattr(kept, name) == getattr(foreign, name), name
     for entry in foreign.related:
         assert entry.web_url is not None

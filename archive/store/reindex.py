@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import sqlite3
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from archive.model.errors import AddressError, RecordError, StorageError
+from archive.model.errors import StorageError
 from archive.store import layout
-from archive.store.entries import Entry, entry_of, file_digest, record_in
+from archive.store.entries import file_digest
 from archive.store.files import EntryKind, Tree
 from archive.store.index import Index, RevisionRow
 from archive.store.problems import Problem
+from archive.store.rereading import read_all
 from archive.store.schema import create_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-# Files a task: a fifth of a second's work, so that progress moves and the answer stays small.
-_CHUNK = 256
-# Below that many files the start of worker processes costs more than they save.
-_FEW = 2048
+# Records between two calls of `progress`.
+_STRIDE = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,25 +80,9 @@ def put_in_place(tree: Tree, live: sqlite3.Connection | None) -> None:
     tree.sync_folders([layout.REBUILT_INDEX, layout.INDEX])
 
 
-def read_entries(root: Path, paths: list[str]) -> list[Entry | Problem]:
-    """Read record files into entries, or say what is wrong with them. A task of a worker process."""
-    tree = Tree(root)
-    return [_read_entry(tree, path) for path in paths]
-
-
-def _read_entry(tree: Tree, path: str) -> Entry | Problem:
-    try:
-        content = tree.read(path)
-        return entry_of(record_in(content), path=path, content=content)
-    except (RecordError, AddressError) as error:
-        return Problem(path=path, kind="unreadable", detail=f"not entered into the index: {error}")
-    except StorageError as error:
-        return Problem(path=path, kind="unreadable", detail=f"not entered into the index: {error.cause.strerror}")
-
-
 def _enter_records(tree: Tree, index: Index, old: _Memory, progress: Callable[[int], None] | None) -> Iterator[Problem]:
     entered = 0
-    for found in _all_entries(tree):
+    for found in read_all(tree.root, _record_paths(tree)):
         if isinstance(found, Problem):
             yield found
             continue
@@ -116,28 +96,15 @@ def _enter_records(tree: Tree, index: Index, old: _Memory, progress: Callable[[i
             detail = "it is not what was kept; entered as it stands now: compare it with a copy"
             yield Problem(path=found.path, kind="changed", detail=detail)
         entered += 1
-        if progress and entered % _CHUNK == 0:
+        if progress and entered % _STRIDE == 0:
             progress(entered)
     if progress:
         progress(entered)
 
 
-def _all_entries(tree: Tree) -> Iterator[Entry | Problem]:
-    """Read every record file in order of path: a few at once here, many in worker processes."""
-    paths = (path for path, kind in tree.walk(layout.RECORDS) if kind is EntryKind.FILE and _is_record(path))
-    first = list(itertools.islice(paths, _FEW))
-    if len(first) < _FEW:
-        yield from read_entries(tree.root, first)
-        return
-    every = itertools.chain(first, paths)
-    chunks = iter(lambda: list(itertools.islice(every, _CHUNK)), [])
-    workers = os.cpu_count() or 1
-    # forkserver: a fork of this process would carry its threads' locks and its database connections along
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        pending = [pool.submit(read_entries, tree.root, chunk) for chunk in itertools.islice(chunks, 2 * workers)]
-        while pending:
-            yield from pending.pop(0).result()
-            pending += [pool.submit(read_entries, tree.root, chunk) for chunk in itertools.islice(chunks, 1)]
+def _record_paths(tree: Tree) -> Iterator[str]:
+    """Yield the path of every record file, in order."""
+    return (path for path, kind in tree.walk(layout.RECORDS) if kind is EntryKind.FILE and _is_record(path))
 
 
 def _enter_revisions(tree: Tree, index: Index, old: _Memory) -> Iterator[Problem]:

@@ -116,7 +116,7 @@ def test_init_writes_a_commented_configuration_whose_every_line_is_the_default(
     uncommented = "\n".join(
         line.removeprefix("# ")
         for line in text.splitlines()
-        if line.startswith(("# ", "#   ")) and ":" in line or "- http" in line
+        if (line.startswith(("# ", "#   ")) and ":" in line) or "- http" in line
     )
     assert "assets: images" in uncommented
     mine = root / "pressmark.yaml"

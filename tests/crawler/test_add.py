@@ -31,9 +31,7 @@ def add(pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path) -> Ca
     """Run `pressmark add … --json` into one archive, the newsroom's origin allowed."""
 
     def run(*arguments: object) -> Ran:
-        return pressmark(
-            "add", *arguments, "--json", "--archive", tmp_path / "data", "--allow-origin", newsroom.origin
-        )
+        return pressmark("add", *arguments, "--json", "--archive", tmp_path / "data", "--allow-origin", newsroom.origin)
 
     return run
 
@@ -55,9 +53,7 @@ def test_a_url_goes_in_and_a_record_comes_out(
     assert pressmark("verify", "--deep", "--archive", root).code == 0
 
 
-def test_again_is_unchanged_and_writes_no_record(
-    add: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
-) -> None:
+def test_again_is_unchanged_and_writes_no_record(add: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path) -> None:
     add(newsroom.urls[0])
     before = files_of(tmp_path / "data", "records", "revisions")
     ran = add(newsroom.urls[0])
@@ -86,7 +82,9 @@ def test_every_exchange_lies_in_a_warc_that_warcio_accepts(
     assert files
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
-        code = Checker(type("Arguments", (), {"inputs": [str(file) for file in files], "verbose": True})()).process_all()
+        code = Checker(
+            type("Arguments", (), {"inputs": [str(file) for file in files], "verbose": True})()
+        ).process_all()
     assert code == 0, said.getvalue()
 
 
@@ -171,10 +169,16 @@ def test_a_misspelt_setting_is_refused_with_the_right_one_before_any_request(
     assert not list((tmp_path / "data" / "warc").glob("*.warc.gz"))
 
 
-def test_a_stop_signal_ends_the_run_in_time_with_every_outcome_told(
-    newsroom: Newsroom, tmp_path: Path
-) -> None:
-    arguments = ["add", *newsroom.urls, "--json", "--archive", str(tmp_path / "data"), "--allow-origin", newsroom.origin]
+def test_a_stop_signal_ends_the_run_in_time_with_every_outcome_told(newsroom: Newsroom, tmp_path: Path) -> None:
+    arguments = [
+        "add",
+        *newsroom.urls,
+        "--json",
+        "--archive",
+        str(tmp_path / "data"),
+        "--allow-origin",
+        newsroom.origin,
+    ]
     with subprocess.Popen(
         [sys.executable, "-m", "crawler", *arguments], stdout=subprocess.PIPE, env=command_environment(), text=True
     ) as process:
