@@ -53,3 +53,8 @@ def revision_of_path(path: str) -> tuple[str, int] | None:
 def is_record_path(path: str) -> bool:
     """Whether a path has the form of those that `record_paths` makes."""
     return _RECORD_PATH.fullmatch(path) is not None
+
+
+def shown_path(path: str) -> str:
+    """Return a path that can be printed and stored: bytes of a name that are no UTF-8 as backslash escapes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -156,7 +156,8 @@ def _remember(old: Index) -> _Memory:
 
 
 def _is_record(path: str) -> bool:
-    return path.endswith(".md") and not path.rsplit("/", 1)[-1].startswith(".")
+    is_named = path.endswith(".md") and not path.rsplit("/", 1)[-1].startswith(".")
+    return is_named and layout.shown_path(path) == path  # no name that is not UTF-8 can stand in the index
 
 
 def _flush(path: Path) -> None:

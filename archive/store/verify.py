@@ -33,7 +33,7 @@ def verify_records(
     """
     try:
         for problem in _stray_files(tree, index):
-            if not _is_explained(problem.path, tree, index, in_flight()):
+            if "\\" in problem.path or not _is_explained(problem.path, tree, index, in_flight()):
                 yield problem
         for known in index.all_known():
             yield from _record_problems(tree, index, known, in_flight)
@@ -48,7 +48,9 @@ def _stray_files(tree: Tree, index: Index) -> Iterator[Problem]:
     """Yield what lies in the archive's own folders and the index does not know."""
     for top in (layout.RECORDS, layout.REVISIONS):
         for path, kind in tree.walk(top):
-            if kind is not EntryKind.FILE:
+            if (shown := layout.shown_path(path)) != path:
+                yield Problem(path=shown, kind="stray-file", detail="its name is not UTF-8")
+            elif kind is not EntryKind.FILE:
                 yield Problem(path=path, kind=kind.value.replace(" ", "-"), detail=f"a {kind.value}; never followed")
             elif PurePosixPath(path).name.startswith(".") or not path.endswith(".md"):
                 yield Problem(path=path, kind="stray-file", detail="no file that Pressmark keeps")

@@ -99,6 +99,12 @@ def test_stray_and_unlisted_files_are_named(archive: Archive) -> None:
     ]  # fmt: skip
 
 
+def test_a_name_that_is_not_utf_8_is_named_and_passed_over(archive: Archive) -> None:
+    Path(os.fsdecode(os.fsencode(archive.root) + b"/records/2026/\xff.md")).write_text("x")
+    assert found(archive) == [("records/2026/\\xff.md", "stray-file")]
+    assert archive.reindex() == 1
+
+
 def test_a_missing_warc_is_named_with_its_record(archive: Archive) -> None:
     for path in (archive.root / "warc").glob("*"):
         path.unlink()
