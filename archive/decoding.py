@@ -5,14 +5,19 @@ No HTML here and no charsets. Codings are those of RFC 9110 section 8.4.1, RFC 7
 
 from __future__ import annotations
 
+import sys
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import brotli
-import zstandard
 
 from archive.model.errors import PressmarkError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +28,7 @@ IDENTITY = frozenset(
 MAX_CODINGS = 5  # as curl; nobody honest stacks more than two
 OUTPUT_STEP = 1 << 18  # 256 KiB leave a decoder at a time, so a bomb is noticed early
 INPUT_STEP = 1 << 14
-ZSTD_INPUT_STEP = 256  # a 4-byte block may stand for 128 KiB: 256 bytes give at most 8 MiB at once
-ZSTD_WINDOW_BYTES = 8 << 20  # RFC 9659: no larger window for zstd as a content coding
+ZSTD_WINDOW_LOG = 23  # 8 MiB: RFC 9659 allows no larger window for zstd as a content coding
 
 
 class DecodingLimit(PressmarkError):
@@ -118,23 +122,28 @@ class _Zstandard:
         self.is_finished = False
 
     @staticmethod
-    def _new() -> zstandard.ZstdDecompressionObj:
-        return zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_BYTES).decompressobj()
+    def _new() -> zstd.ZstdDecompressor:
+        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG})
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        while piece:
-            step, piece = piece[:ZSTD_INPUT_STEP], piece[ZSTD_INPUT_STEP:]
+        while True:
             if self._stream.eof:
+                if not piece:
+                    return
                 self._stream = self._new()
             try:
-                part = self._stream.decompress(step)
-            except zstandard.ZstdError as error:
+                part = self._stream.decompress(piece, OUTPUT_STEP)
+            except zstd.ZstdError as error:
                 raise _Damaged from error
             self.is_finished = self._stream.eof
             if part:
                 yield part
             if self._stream.eof:
-                piece = self._stream.unused_data + piece
+                piece = self._stream.unused_data
+            elif self._stream.needs_input:
+                return
+            else:
+                piece = b""
 
 
 DECODERS: dict[str, Callable[[], _Decoder]] = {
