@@ -32,6 +32,9 @@ Inline: TypeAlias = "str | Mark | Picture"
 
 LINE_BREAK = Mark("br")
 MAX_DEPTH = 200  # blocks that stand deeper belong to the element at that depth; honest pages go to about 60
+EMOJI = re.compile(
+    "[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,12}"
+)  # a small picture in place of a sign
 _MARKED = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "code": "code", "kbd": "code",
            "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del", "q": "q", "sub": "sub", "sup": "sup"}  # fmt: skip
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -292,6 +295,8 @@ class _Walker:
         picture = read_picture(element)
         if picture is not None:
             self._tokens.append(picture)
+        elif EMOJI.fullmatch(alt := element.get("alt") or ""):
+            self._add(alt)
 
     def _flush(self, *, is_preformatted: bool = False) -> None:
         """End the block being gathered; marks still open go on in the next one."""

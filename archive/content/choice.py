@@ -6,22 +6,27 @@ of a page: the readers' comments and the next article go, pictures between the t
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-from archive.content.features.layout import HEADINGS, is_good
+from archive.content.features.layout import HEADINGS, SENTENCE, is_good
 from archive.content.features.scoring import WORD
-from archive.content.furniture import is_comments_heading, wording
-from archive.content.vocabulary import COMMENT
+from archive.content.furniture import is_comments_heading, is_section_heading, wording
+from archive.content.vocabulary import AUTHOR, COMMENT, FURNITURE
 
 if TYPE_CHECKING:
-    from archive.content.blocks import Blocks
+    from archive.content.blocks import Block, Blocks
     from archive.content.features.layout import Layout
 
 # Below this no block is believed: the page has no main text (a shell, a menu). Chosen on the development pages, as in docs/benchmarks.
 LEAST_BELIEF = 0.2
 # A picture belongs to the text if so much of the text around it was kept.
 PICTURE_SHARE = 0.6
+# A block below this is no text wherever it stands.
+LEAST_CHANCE = 0.02
+LONGEST_BYLINE = 100
+SHORT_LINE = 35  # characters of a short sentence
+INSIDE = frozenset({"li", "td", "th", "pre", "dt", "dd", "blockquote", "p"})  # what may stand between paragraphs
 PLAIN_KINDS = frozenset(
     {"article", "documentation", "gallery", "video"}
 )  # one text by one author: comments are not part of it
@@ -59,14 +64,52 @@ def choose(layout: Layout, chances: list[float], kind: str) -> tuple[list[bool],
         if keep[index] and is_good(block):  # the same paragraph for small and large screens
             keep[index] = block.text not in seen
             seen.add(block.text)
+    if kind in PLAIN_KINDS:
+        _fill(layout, chances, keep)
     _mend_headings(layout, keep)
     return keep, score
 
 
+def _fill(layout: Layout, chances: list[float], keep: list[bool]) -> None:
+    """Keep paragraphs beside kept paragraphs, and code, lists and tables between them, that nothing speaks against.
+
+    On short pages single blocks are judged too hard; what stands in one element with the text is text there.
+    """
+    nodes = layout.page.nodes
+    runs: dict[int, list[int]] = {}  # element → its kept paragraphs
+    for index, is_kept in enumerate(keep):
+        if is_kept and layout.good[index]:
+            runs.setdefault(nodes[layout.node[index]].parent, []).append(index)
+    is_closed = False
+    for index, block in enumerate(layout.blocks):
+        node = layout.node[index]
+        if nodes[node].tag in HEADINGS:
+            is_closed = is_section_heading(block.text)
+        if keep[index] or is_closed or chances[index] < LEAST_CHANCE or layout.bits[node] & FURNITURE:
+            continue
+        if nodes[node].parent in runs and (is_good(block) or _is_line(block, nodes[node].tag)):
+            keep[index] = True
+        elif block.link_chars < 0.5 * len(block.text) and nodes[node].tag in INSIDE:
+            around = next((one for one in islice(layout.page.ancestors(node), 1, 6) if one in runs), None)
+            keep[index] = around is not None and runs[around][0] < index < runs[around][-1]
+
+
+def _is_line(block: Block, tag: str) -> bool:
+    """Whether a block is a short `<p>` with a sentence and no links."""
+    return (
+        tag == "p" and len(block.text) >= SHORT_LINE and block.link_chars == 0 and not SENTENCE.isdisjoint(block.text)
+    )
+
+
 def _foreign(layout: Layout) -> set[int]:
-    """Text blocks of an article page that are somebody else's: comments, and an article appended after the first."""
+    """Text blocks of an article page that are not the text: bylines, comments, and an article appended after the first."""
     found = {index for index, node in enumerate(layout.node) if layout.bits[node] & COMMENT}
     nodes = layout.page.nodes
+    found |= {
+        index
+        for index, block in enumerate(layout.blocks)
+        if len(block.text) < LONGEST_BYLINE and layout.near_bits[layout.node[index]] & AUTHOR and not layout.good[index]
+    }
     for index, block in enumerate(layout.blocks):
         if nodes[layout.node[index]].tag in HEADINGS and is_comments_heading(block.text):
             parent = nodes[layout.node[index]].parent
@@ -126,7 +169,7 @@ def find_headline(layout: Layout, title_words: frozenset[str], kept: list[bool])
 
 
 def with_pictures(layout: Layout, keep: list[bool]) -> list[int]:
-    """Return the indexes among all blocks that are kept, pictures and rules inside the kept text with them, in page order."""
+    """Return the indexes among all blocks that are kept, with them pictures, their captions and rules inside the kept text, in page order."""
     page: Blocks = layout.page
     kept_chars = [0, *accumulate(size if is_kept else 0 for size, is_kept in zip(layout.chars, keep, strict=True))]
     chosen = {layout.texts[index] for index, is_kept in enumerate(keep) if is_kept}
@@ -136,13 +179,34 @@ def with_pictures(layout: Layout, keep: list[bool]) -> list[int]:
     for index, block in enumerate(page.blocks):
         if block.text or (block.is_rule and not first < index < last):
             continue
-        around = next((node for node in page.ancestors(block.node) if layout.last[node] > layout.first[node]), None)
+        around = next(
+            (
+                n
+                for n in page.ancestors(block.node)
+                if layout.last[n] > layout.first[n] and page.nodes[n].tag != "figure"
+            ),
+            None,
+        )
         if around is not None and not page.nodes[block.node].is_hidden:
             start, end = layout.first[around], layout.last[around]
             total = layout.chars_before[end] - layout.chars_before[start]
             if kept_chars[end] - kept_chars[start] >= PICTURE_SHARE * total:
                 chosen.add(index)
-    return sorted(chosen)
+    return sorted(chosen | _captions(layout, chosen))
+
+
+def _captions(layout: Layout, chosen: set[int]) -> set[int]:
+    """The blocks of figcaptions whose figure holds a chosen picture."""
+    page = layout.page
+    found = set()
+    for index in layout.texts:
+        around = list(islice(page.ancestors(page.blocks[index].node), 6))
+        tags = [page.nodes[node].tag for node in around]
+        if "figcaption" in tags and "figure" in tags:
+            figure = page.nodes[around[tags.index("figure")]]
+            if any(other in chosen and not page.blocks[other].text for other in range(figure.first, figure.last)):
+                found.add(index)
+    return found
 
 
 def same_wording(one: str, other: str) -> bool:

@@ -46,7 +46,7 @@ class Content:
     headline: the page's own headline as it stands at the kept text, None where it shows none; it is in neither `markdown` nor
     `plain_text`. words: of `plain_text`. score: how sure the choice was, 0..1. kind: see `archive.content.kind`. links: (text, URL)
     of the kept text. cites: pages it points to. images: pictures of the kept text. assets: what the whole page
-    loads. judged: every block with text, in page order.
+    loads. Captions of pictures stand in `markdown` only. judged: every block with text, in page order.
     """
 
     markdown: str
@@ -82,12 +82,14 @@ def read_content(page: Page, *, title: str | None = None) -> Content:
         for block, chance, is_kept in zip(layout.blocks, chances, keep, strict=True)
     )
     kept = with_pictures(layout, keep)
+    texts = [index for index, is_kept in zip(layout.texts, keep, strict=True) if is_kept]
     warnings: tuple[str, ...] = ()
-    words = sum(len(WORD.findall(blocks.blocks[index].text)) for index in kept)
+    words = sum(len(WORD.findall(blocks.blocks[index].text)) for index in texts)
     said = _said_body(page, words)
     if said is not None:
-        blocks, kept, warnings = said, list(range(len(said.blocks))), ("text from JSON-LD",)
-    return _written(page, blocks, kept, headline, kind, score, judged, warnings)
+        blocks, warnings = said, ("text from JSON-LD",)
+        kept = texts = list(range(len(said.blocks)))
+    return _written(page, blocks, kept, texts, headline, kind, score, judged, warnings)
 
 
 def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> str | None:
@@ -117,6 +119,7 @@ def _written(
     page: Page,
     blocks: Blocks,
     kept: list[int],
+    texts: list[int],
     headline: str | None,
     kind: str,
     score: float,
@@ -125,7 +128,7 @@ def _written(
 ) -> Content:
     """Write out the kept blocks and gather what they point to."""
     tables = find_tables(blocks)
-    plain = normalize("NFC", write_plain_text(blocks, kept, tables))
+    plain = normalize("NFC", write_plain_text(blocks, texts, tables))
     chosen = [blocks.blocks[index] for index in kept]
     links = read_links(chosen, page.base_url)
     return Content(

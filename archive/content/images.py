@@ -66,10 +66,14 @@ def _source(element: HtmlElement) -> str:
 
 def _of_picture(element: HtmlElement) -> list[str | None]:
     """The sets of the `<source>` elements beside an `<img>` in a `<picture>`."""
+    found: list[str | None] = []
     parent = element.getparent()
+    while parent is not None and parent.tag == "source":  # libxml2 hangs the <img> into the <source> before it
+        found.append(parent.get("srcset") or parent.get("data-srcset"))
+        parent = parent.getparent()
     if parent is None or parent.tag != "picture":
         return []
-    return [source.get("srcset") or source.get("data-srcset") for source in parent.iterchildren("source")]
+    return found or [source.get("srcset") or source.get("data-srcset") for source in parent.iterchildren("source")]
 
 
 def largest(source_set: str) -> str:
