@@ -108,18 +108,19 @@ class Desk:
         self._writer.shutdown(wait=True)
 
     async def _flush(self) -> None:
-        """Commit what is pending, batch by batch, until nothing is."""
+        """Commit what is pending, batch by batch, until nothing is; whoever waits gets a receipt or the error."""
         while self._pending:
             batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
-            try:
-                items = [ToKeep(reading=reading, asked=asked.url, adopt=asked.adopt) for reading, asked, _ in batch]
-                ends = await self._write(self.archive.keep_many, items)
-            except PressmarkError as error:
-                for *_, future in batch:
-                    future.set_exception(error)
-            else:
-                for (*_, future), end in zip(batch, ends, strict=True):
-                    future.set_result(end)
+            items = [
+                ToKeep(reading=reading, asked=asked.url, adopt=asked.adopt, amends=asked.sources > 0)
+                for reading, asked, _ in batch
+            ]
+            (ends,) = await asyncio.gather(self._write(self.archive.keep_many, items), return_exceptions=True)
+            for place, (*_, future) in enumerate(batch):
+                if isinstance(ends, BaseException):
+                    future.set_exception(ends)
+                else:
+                    future.set_result(ends[place])
         self._flushing = None
 
     async def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

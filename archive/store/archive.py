@@ -213,7 +213,9 @@ class Archive:
                 Revision(number=row.number, path=row.path, is_present=False)
                 for row in self._reading().revisions_of(record_id)
             ]
-        return [*older, Revision(number=known.revision, path=known.path, is_present=True)]
+        # a version captured earlier than the present one may have been filed after it, under a number of its own
+        number = max([known.revision, *(each.number + 1 for each in older)])
+        return [*older, Revision(number=number, path=known.path, is_present=True)]
 
     def reindex(
         self, progress: Callable[[int], None] | None = None, report: Callable[[Problem], None] | None = None

@@ -17,7 +17,7 @@ from archive.model.errors import RecordError
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
 from archive.model.urls import canonical_url, masked
 from archive.store.adoption import is_same_account, merge, next_version
-from archive.store.entries import ID_DIGITS, Entry, entry_of, known_key, other_addresses, record_key
+from archive.store.entries import ID_DIGITS, Entry, entry_of, file_digest, known_key, other_addresses, record_key
 from archive.store.files import EntryKind
 from archive.store.heal import take_back
 from archive.store.index import RevisionRow
@@ -41,11 +41,16 @@ MAX_GROUP = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToKeep:
-    """One reading to keep: the URL it was asked for under, and the foreign record it belongs to, where there is one."""
+    """One reading to keep: the URL it was asked for under, and the foreign record it belongs to, where there is one.
+
+    amends: somebody asked for more than the page's text (its related articles), so that a record whose text is unchanged
+    is written again where that brought something new.
+    """
 
     reading: Reading
     asked: str
     adopt: Record | None = None
+    amends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +130,15 @@ class Keeper:
         asked = _asked_addresses(item, known.key)
         is_whole = record.capture is None or record.capture.complete
         is_same = known.version_digest == version_digest(record) and (known.complete or not is_whole)
-        if is_same and item.adopt is None:
+        if is_same and item.adopt is None and not item.amends:
             return self._unchanged(item, record, known, asked)
         if known.complete and not is_whole:
             detail = f"this capture was cut short; {known.path} holds a whole one and stays as it is"
             return Rejection(url=item.asked, reason=Reason.TRUNCATED, detail=detail, outcome=Outcome.SKIPPED)
         replaced = self._tree.read(known.path)
         old = _readable(replaced, known.path)
+        if old and item.adopt is None and _is_earlier(record, old):
+            return self._file_earlier(item, record, known, asked)
         new = next_version(old, record) if old else replace(record, id=known.id)
         if is_same and old and is_same_account(old, new):
             return self._unchanged(item, record, known, asked)
@@ -143,6 +150,37 @@ class Keeper:
         )  # fmt: skip
         plan = _planned(item, replace(new, revision=number + 1), known.path, Outcome.REVISED)
         return replace(plan, revision=revision, replaced=replaced)
+
+    def _file_earlier(self, item: ToKeep, record: Record, known: Known, asked: dict[str, str]) -> Receipt:
+        """File a version that was captured before the present one among the older ones; the present one stays.
+
+        An older version has no part in the journal: cut short, it is a file without a row, which the same capture finds
+        and enters when it comes again.
+        """
+        digest = version_digest(record)
+        older = (_readable(self._tree.read(row.path), row.path) for row in self._index.revisions_of(known.id))
+        if any(each is not None and version_digest(each) == digest for each in older):
+            return self._unchanged(item, record, known, asked)
+        number = self._free_number(known)
+        cut_short = revision_path(known.id, number - 1)
+        content = frontmatter.write(replace(record, id=known.id, revision=number - 1))
+        if self._is_unentered(known, cut_short) and self._tree.read(cut_short) == content:
+            number -= 1
+        else:
+            content = frontmatter.write(replace(record, id=known.id, revision=number))
+            self._lay_down({revision_path(known.id, number): content})
+        row = RevisionRow(
+            id=known.id, number=number, path=revision_path(known.id, number),
+            file_digest=file_digest(content), size=len(content),
+        )  # fmt: skip
+        with transaction(self._index.connection):
+            self._index.put_revision(row)
+        return replace(self._unchanged(item, record, known, asked), outcome=Outcome.REVISED)
+
+    def _is_unentered(self, known: Known, path: str) -> bool:
+        """Whether a file stands there that no row knows."""
+        rows = {row.path for row in self._index.revisions_of(known.id)}
+        return path not in rows and self._tree.kind(path) is EntryKind.FILE
 
     def _unchanged(self, item: ToKeep, record: Record, known: Known, asked: dict[str, str]) -> Receipt:
         """Write nothing, but that the record answers to an address it was not known by."""
@@ -201,6 +239,11 @@ class Keeper:
 
     def _is_free(self, path: str) -> bool:
         return self._tree.kind(path) is EntryKind.MISSING and self._index.by_path(path) is None
+
+
+def _is_earlier(record: Record, present: Record) -> bool:
+    """Whether a record was captured before the one that is kept."""
+    return record.capture is not None and present.capture is not None and record.capture.at < present.capture.at
 
 
 def _groups(items: Sequence[ToKeep]) -> Iterator[list[_Account]]:
