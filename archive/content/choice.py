@@ -59,13 +59,13 @@ def choose(layout: Layout, chances: list[float], kind: str) -> tuple[list[bool],
         for index in _foreign(layout):
             chances[index] = 0.0
     keep, score = best_set(chances, [len(WORD.findall(block.text)) for block in layout.blocks])
+    if kind in PLAIN_KINDS:
+        _fill(layout, chances, keep)
     seen: set[str] = set()
     for index, block in enumerate(layout.blocks):
         if keep[index] and is_good(block):  # the same paragraph for small and large screens
             keep[index] = block.text not in seen
             seen.add(block.text)
-    if kind in PLAIN_KINDS:
-        _fill(layout, chances, keep)
     _mend_headings(layout, keep)
     return keep, score
 
@@ -198,13 +198,14 @@ def with_pictures(layout: Layout, keep: list[bool]) -> list[int]:
 def _captions(layout: Layout, chosen: set[int]) -> set[int]:
     """The blocks of figcaptions whose figure holds a chosen picture."""
     page = layout.page
+    pictures = [0, *accumulate(index in chosen and not block.text for index, block in enumerate(page.blocks))]
     found = set()
     for index in layout.texts:
         around = list(islice(page.ancestors(page.blocks[index].node), 6))
         tags = [page.nodes[node].tag for node in around]
         if "figcaption" in tags and "figure" in tags:
             figure = page.nodes[around[tags.index("figure")]]
-            if any(other in chosen and not page.blocks[other].text for other in range(figure.first, figure.last)):
+            if pictures[figure.last] > pictures[figure.first]:
                 found.add(index)
     return found
 

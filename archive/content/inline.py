@@ -25,6 +25,7 @@ BLANKS = re.compile(r"\s+")
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 # In a URL inside "(…)": white space and what would end or open it early.
 URL_SIGNS = {ord(sign): f"%{ord(sign):02X}" for sign in ' ()<>\\"|`*[]~'}
+LONGEST_MERGE = 1000  # characters; keeps the time linear in a run of thousands of <b>
 HEADING_ANCHOR = re.compile(r"\s*[¶§#🔗]\s*$")
 
 
@@ -149,7 +150,9 @@ def _emphasise(outer: _Frame, content: str, delimiter: str) -> None:
         and outer.parts[-1].startswith(delimiter)
     ):
         inside = outer.parts[-1][len(delimiter) : -len(delimiter)]
-        if not inside.startswith("*") and not content.startswith("*"):  # **a****b** is one emphasis
+        if (
+            len(inside) < LONGEST_MERGE and not inside.startswith("*") and not content.startswith("*")
+        ):  # **a****b** is one emphasis
             outer.loose += content
             outer.parts[-1] = f"{delimiter}{inside}{content}{delimiter}"
             return

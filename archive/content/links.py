@@ -40,7 +40,7 @@ def read_links(blocks: Iterable[Block], base_url: str) -> tuple[tuple[str, str],
         words: list[str] = []
         for token in block.tokens:
             if isinstance(token, Mark) and token.name == "a":
-                if token.is_end and target and (url := resolve(base_url, target)):
+                if token.is_end and target and not target.startswith("#") and (url := resolve(base_url, target)):
                     found.append((" ".join(clean("".join(words)).split()), url))
                 target, words = ("" if token.is_end else token.target.strip()), []
             elif isinstance(token, str) and target:
