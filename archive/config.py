@@ -39,7 +39,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     workers: int = 0
     cpu_s: int = 5
     timeout_s: float = 20.0
-    memory_mb: int = 1024
+    memory_mb: int = 512
 
 
 class Relating(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -168,7 +168,7 @@ def _check_ranges(config: Config, tree: yaml.Node | None, path: Path) -> None:
         ("reading", "workers"): 0 <= config.reading.workers <= 256,
         ("reading", "cpu_s"): config.reading.cpu_s > 0,
         ("reading", "timeout_s"): config.reading.timeout_s > 0,
-        ("reading", "memory_mb"): config.reading.memory_mb >= 256,
+        ("reading", "memory_mb"): config.reading.memory_mb >= 128,
         ("related", "limit"): config.related.limit >= 0,
     }
     for keys, holds in rules.items():

@@ -97,9 +97,10 @@ def read_bounded(capture: Capture, limits: ReadingLimits, cpu_s: int) -> Reading
 
 
 def _limit_worker(memory_bytes: int) -> None:
-    """Bound a worker's address space; a kill by the kernel leaves no core file, and Ctrl-C is the run's own business."""
+    """Bound a worker's memory; a kill by the kernel leaves no core file, and Ctrl-C is the run's own business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.RLIM_INFINITY))
+    # data, not address space: libraries that are mapped and never touched cost nothing
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
