@@ -1,61 +1,31 @@
-"""The commands that need no crawl: they read an archive, or a file, and say what is there."""
+"""The commands that look into an archive and say what is there."""
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from archive.article import extract
 from archive.config import EXAMPLE, FILE_NAME, read_config
-from archive.content.cleaning import clean_text
 from archive.model.errors import StorageError, UsageError
 from archive.model.selection import Selection
 from archive.printing import print_found, print_json, print_record, print_table, record_fields
 from archive.store.archive import Archive
 from archive.terminal import console, is_terminal, plain
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 DEFAULT_ARCHIVE = Path("data")
-# what one `extract` or `clean` reads at most: a page is rejected past far less, and a pipe may never end
-MAX_INPUT_BYTES = 256_000_000
 
 ArchiveOption = Annotated[Path, typer.Option("--archive", "-a", help="The archive's folder.", show_default="./data")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")]
-InputArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, or - for standard input.")]
 
 
-class Format(StrEnum):
-    """How `extract` prints an article."""
-
-    text = "text"
-    markdown = "markdown"
-    json = "json"
+app = typer.Typer()
 
 
-def register(app: typer.Typer) -> None:
-    """Add the archive's commands to the product's command."""
-    commands: dict[str, Callable[..., None]] = {
-        "init": init,
-        "list": list_records,
-        "show": show,
-        "search": search,
-        "verify": verify,
-        "reindex": reindex,
-        "extract": extract_page,
-        "clean": clean,
-    }
-    for name, command in commands.items():
-        app.command(name)(command)
-
-
+@app.command("init")
 def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = DEFAULT_ARCHIVE) -> None:
     """Make an archive with a commented pressmark.yaml."""
     with Archive.create(folder):
@@ -72,6 +42,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = DEFAULT_ARCH
     console().print(f"{folder}: ready. Settings: {path}. Next: pressmark add URL --archive {folder}")
 
 
+@app.command("list")
 def list_records(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     since: Annotated[str, typer.Option(help="First day of publication, YYYY-MM-DD.")] = "",
@@ -109,6 +80,7 @@ def list_records(
             print_table(rows, f"nothing in {archive} answers to that")
 
 
+@app.command("search")
 def search(
     words: Annotated[list[str], typer.Argument(help='Words, "a phrase", prefix*, -without.')],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
@@ -135,6 +107,7 @@ def search(
         print_found(rows, f"nothing in {archive} has all of these words; try fewer, or a prefix*")
 
 
+@app.command("show")
 def show(
     what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
@@ -152,6 +125,7 @@ def show(
             sys.stdout.buffer.write(opened.read_file(listing.path))
 
 
+@app.command("verify")
 def verify(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     deep: Annotated[bool, typer.Option("--deep", help="Read every WARC member and compare its digests, too.")] = False,
@@ -174,6 +148,7 @@ def verify(
         raise typer.Exit(1)
 
 
+@app.command("reindex")
 def reindex(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
     """Build the index anew from the records; it is a cache and may be deleted at any time."""
     out = console(stderr=True)
@@ -182,62 +157,8 @@ def reindex(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
     console().print(f"{total} records indexed")
 
 
-def extract_page(
-    file: InputArgument,
-    url: Annotated[str, typer.Option(help="The page's address: links are resolved against it.")],
-    content_type: Annotated[str, typer.Option(help="Its Content-Type header, whose charset counts.")] = "text/html",
-    form: Annotated[Format, typer.Option("--format", help="text, markdown or json.")] = Format.text,
-    output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
-) -> None:
-    """Read one page offline: clean text, Markdown or JSON out. Nothing is kept."""
-    article = extract(_read_input(file), url, content_type=content_type)
-    if form is Format.json:
-        _write_output(json.dumps(article.as_dict(), ensure_ascii=False) + "\n", output)
-    elif article.rejection is None:
-        _write_output(article.text if form is Format.text else article.markdown, output)
-    if article.rejection is not None:
-        reason, detail = article.rejection.reason.value, article.rejection.detail
-        console(stderr=True).print(f"{plain(url)}: rejected: {reason}" + (f" ({plain(detail)})" if detail else ""))
-        raise typer.Exit(1)
-
-
-def clean(
-    file: InputArgument,
-    output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
-) -> None:
-    """Strip boilerplate lines from plain text: a page's text in, its article out."""
-    _write_output(clean_text(_read_input(file).decode("utf-8-sig", "replace")), output)
-
-
 def _day(text: str, option: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UsageError(f"{option} {text}: not a day; write it as 2026-11-22") from error
-
-
-def _read_input(name: str) -> bytes:
-    """Return the bytes of a file or of standard input. Raises: UsageError naming the file."""
-    try:
-        data = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1) if name == "-" else _read_bounded(Path(name))
-    except OSError as error:
-        raise UsageError(f"{name}: {error.strerror}") from error
-    if len(data) > MAX_INPUT_BYTES:
-        raise UsageError(f"{name}: larger than {MAX_INPUT_BYTES:,} bytes")
-    return data
-
-
-def _read_bounded(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_INPUT_BYTES + 1)
-
-
-def _write_output(text: str, output: Path | None) -> None:
-    data = text.encode("utf-8", "replace")
-    if output is None:
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise StorageError(output, error) from error

@@ -1,21 +1,18 @@
-"""The product's command: everything of archive/cli.py, and what needs a crawl."""
+"""The commands that need a crawl, and the demo."""
 
 from __future__ import annotations
 
 import os
 import shlex
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archive import cli as archive_cli
 from archive.cli import DEFAULT_ARCHIVE, ArchiveOption, JsonOption
-from archive.model.errors import PressmarkError, UsageError
+from archive.model.errors import UsageError
 from archive.terminal import console, plain
-from archive.version import VERSION
 from crawler.asking import asked_of_file, asked_of_records
 from crawler.bench import Bench
 from crawler.guard import Guard
@@ -29,14 +26,7 @@ from crawler.spiders.warc import WarcSpider
 if TYPE_CHECKING:
     from scrapy import Spider
 
-app = typer.Typer(
-    help="Fetch articles, strip what is not the article, keep clean text with its record and its raw capture.",
-    no_args_is_help=True,
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-archive_cli.register(app)
+app = typer.Typer()
 
 OriginOption = Annotated[
     list[str] | None,
@@ -49,19 +39,9 @@ OriginOption = Annotated[
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Log what the crawl does, to standard error.")]
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")] = False,
-) -> None:
-    """Fetch articles, strip what is not the article, keep clean text with its record and its raw capture."""
-    if version:
-        sys.stdout.write(f"pressmark {VERSION}\n")
-        raise typer.Exit
-
-
 @app.command()
 def add(
-    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL]...", show_default=False)] = None,
+    urls: Annotated[list[str] | None, typer.Argument(metavar="URL", show_default=False)] = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     from_file: Annotated[Path | None, typer.Option(help="A text file, one URL a line; # starts a comment.")] = None,
     from_record: Annotated[
@@ -157,23 +137,3 @@ def _run(
         sys.stdout.flush()
         os._exit(code)
     raise typer.Exit(code or (1 if progress.has_refusals else 0))
-
-
-def main() -> None:
-    """Run the command; errors of ours are one line on standard error and their own exit code."""
-    # Typer would end with 1 when interrupted; a run that takes signals itself puts its own handlers in place
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
-    try:
-        app()
-    except PressmarkError as error:
-        console(stderr=True).print(f"pressmark: {plain(str(error))}")
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # whoever read our output has gone: Python must not complain when it flushes the rest
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-
-
-def _leave(number: int, _frame: object) -> None:
-    sys.exit(128 + number)

@@ -28,7 +28,7 @@ NEVER: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
     ("archive.web", (), (*READING, "archive.export", "archive.publish"), ("archive.intake",)),
     (
         "crawler",
-        ("crawler.cli", "crawler.discovery"),
+        ("crawler.cli", "crawler.command", "crawler.discovery"),
         ("archive.content", "archive.metadata", "archive.enrich", *VIEWS),
         (),
     ),
