@@ -25,6 +25,8 @@ PICTURE_SHARE = 0.6
 # A block below this is no text wherever it stands.
 LEAST_CHANCE = 0.02
 LONGEST_BYLINE = 100
+# Where comments and the like are more of the page than this, the page is about them.
+MOST_FOREIGN = 0.85
 SHORT_LINE = 35  # characters of a short sentence
 INSIDE = frozenset({"li", "td", "th", "pre", "dt", "dd", "blockquote", "p"})  # what may stand between paragraphs
 PLAIN_KINDS = frozenset(
@@ -55,8 +57,9 @@ def best_set(chances: list[float], weights: list[int]) -> tuple[list[bool], floa
 def choose(layout: Layout, chances: list[float], kind: str) -> tuple[list[bool], float]:
     """Return which text blocks of the layout are the main text, and the expected F1 of the choice."""
     chances = list(chances)
-    if kind in PLAIN_KINDS:
-        for index in _foreign(layout):
+    foreign = _foreign(layout) if kind in PLAIN_KINDS else set()
+    if sum(layout.good[index] for index in foreign) <= MOST_FOREIGN * layout.good_before[-1]:
+        for index in foreign:
             chances[index] = 0.0
     keep, score = best_set(chances, [len(WORD.findall(block.text)) for block in layout.blocks])
     if kind in PLAIN_KINDS:

@@ -11,6 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.content.vocabulary import COMMENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,6 +61,10 @@ MARKUP_VOTES = (
     (re.compile(r"\b(?:theme-doc|docs-wrapper|docs-page|rst-content|md-content|wy-body-for-nav|mw-parser-output|mediawiki|theme-doc-page|docutils)\b", re.IGNORECASE), DOCUMENTATION, 4),
 )  # fmt: skip
 PRICE = re.compile(r"(?:[$€£¥₹]\s?\d|\d[.,]\d\d\s?(?:€|EUR|USD|GBP|zł|kr|Kč|₽))")
+# A page that hardly says it is an article, and whose text is mostly comments, is a discussion.
+WEAK_VOTES = 4
+DISCUSSION_SHARE = 0.6
+LONG_BLOCK = 60  # characters
 MARKUP_CHARS = 3_000  # the body's own class, and the classes of the first elements, stand in this much
 
 
@@ -67,7 +73,20 @@ def page_kind(page: Page, blocks: Blocks) -> str:
     votes: Counter[str] = Counter({ARTICLE: 1})
     for kind, weight in (*_declared(page), *_address(page.url), *_markup(page.root), *_structure(blocks)):
         votes[kind] += weight
-    return votes.most_common(1)[0][0]
+    best, number = votes.most_common(1)[0]
+    if best == ARTICLE and number <= WEAK_VOTES and _comment_share(blocks) > DISCUSSION_SHARE:
+        return FORUM
+    return best
+
+
+def _comment_share(page: Blocks) -> float:
+    """The share of the text in long blocks that stands in elements named for comments, 0..1."""
+    inside: list[bool] = []
+    for node in page.nodes:
+        inside.append(bool(node.bits & COMMENT) or (node.parent >= 0 and inside[node.parent]))
+    sizes = [(len(block.text), inside[block.node]) for block in page.blocks if len(block.text) > LONG_BLOCK]
+    total = sum(size for size, _ in sizes)
+    return sum(size for size, is_comment in sizes if is_comment) / total if total else 0.0
 
 
 def _declared(page: Page) -> Iterator[tuple[str, int]]:
