@@ -14,7 +14,7 @@ from rich.text import Text
 
 from archive.model.times import format_instant
 from archive.store.searchtext import HIT_END, HIT_START
-from archive.terminal import console, plain
+from archive.terminal import CONTROLS, console, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,9 +120,7 @@ def _marked(snippet: str) -> Text:
     """Return a snippet with its hits in bold."""
     text = Text()
     for index, part in enumerate(snippet.replace(HIT_END, HIT_START).split(HIT_START)):
-        text.append(plain(part) if part.strip() else part, style="bold yellow" if index % 2 else "")
-        if part[-1:].isspace():
-            text.append(" ")
+        text.append(CONTROLS.sub(" ", part), style="bold yellow" if index % 2 else "")
     return text
 
 

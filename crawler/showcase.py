@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import signal
 import sys
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ DEMO_PORT = 8700
 SEARCHED = "harbour"
 # rows of the tree that are shown; the rest is counted
 TREE_ROWS = 14
+# blocks of the one record that is shown: a screenful
+SHOWN_BLOCKS = 7
 
 
 def show_demo(root: Path, *, once: bool, port: int) -> int:
@@ -81,11 +84,19 @@ def _show(root: Path) -> None:
         rows = list(archive.select(Selection(order="path")))
         out.print(Rule("what was kept"))
         out.print(_tree(root, rows))
-        longest = max(rows, key=lambda row: row.words)
+        row = max((row for row in rows if row.language == "en"), key=lambda row: row.words)
+        record = archive.load(row)
         out.print(Rule("one record"))
-        print_record(archive.load(longest), longest)
+        print_record(replace(record, body=_beginning(record.body)), row)
+        out.print(f"(its beginning; all of it: pressmark show {row.id} --archive {shlex.quote(str(root))})")
         out.print(Rule(f"a search for {SEARCHED!r}"))
         print_found(list(archive.select(Selection(words=SEARCHED, order="relevance", limit=3))), "nothing")
+
+
+def _beginning(body: str) -> str:
+    """Return the first blocks of a Markdown text."""
+    blocks = body.split("\n\n")
+    return "\n\n".join(blocks[:SHOWN_BLOCKS] + ["…"] * (len(blocks) > SHOWN_BLOCKS))
 
 
 def _tree(root: Path, rows: list[Listing]) -> Tree:
