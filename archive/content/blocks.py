@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from archive.content.images import Picture, read_picture
@@ -122,6 +123,11 @@ def clean(text: str) -> str:
     return _JOINERS.sub("", INVISIBLE.sub("", text))
 
 
+@lru_cache(maxsize=20_000)  # sites repeat their class attributes
+def _is_for_readers_only(name: str) -> bool:
+    return _READER_ONLY_CLASS.search(name) is not None
+
+
 class _Walker:
     """The state of the pass."""
 
@@ -206,7 +212,7 @@ class _Walker:
         if element.get("hidden") is not None or (element.get("aria-hidden") == "true" and tag != "a"):
             return True
         style, name = element.get("style"), element.get("class")
-        return bool((style and _INVISIBLE_STYLE.search(style)) or (name and _READER_ONLY_CLASS.search(name)))
+        return bool((style and _INVISIBLE_STYLE.search(style)) or (name and _is_for_readers_only(name)))
 
     def _enter_block(self, element: HtmlElement, tag: str) -> None:
         parent = self._nodes[self._node] if self._node >= 0 else None

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ SHARES = (0.001, 0.1, 0.33, 0.6, 0.9)
 STEPS = (1, 2, 3, 5, 9, 20, 60)  # blocks
 TAGS = {tag: number for number, tag in enumerate(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "pre", "figcaption", "dt", "dd", "caption", "summary", "div", "section", "article", "span", "label", "body", "main"], 1)}  # fmt: skip
+STOP = re.compile(f"[{re.escape(''.join(sorted(SENTENCE)))}]")
+COMMA = re.compile("[,，、،]")
+DIGIT = re.compile(r"\d")
 WORD = re.compile(r"\w+")
 DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}:\d\d\b|\bago\b", re.IGNORECASE)
 PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
@@ -49,7 +53,12 @@ class PageFacts:
 def measure(layout: Layout, facts: PageFacts) -> Columns:
     """Return the columns of a page's text blocks."""
     columns = _own(layout.blocks, layout.chars)
-    openers = [_opens(block.text) if size <= 70 else 0 for block, size in zip(layout.blocks, layout.chars, strict=True)]
+    # links of menus are the most of a page's short blocks, and tell themselves by being links
+    plain = [block.link_chars < 0.9 * size for block, size in zip(layout.blocks, layout.chars, strict=True)]
+    openers = [
+        _opens(b.text) if b.text and n <= 70 and p else 0
+        for b, n, p in zip(layout.blocks, layout.chars, plain, strict=True)
+    ]
     columns |= _words(layout.blocks, layout.chars, facts, openers)
     columns |= _elements(layout)
     columns |= _surroundings(layout)
@@ -70,7 +79,7 @@ def _own(blocks: list[Block], chars: list[int]) -> Columns:
     size = binned(chars, SIZES)
     linked = binned([b.link_chars / n for b, n in pairs], SHARES)
     ends = [b.text.endswith(ENDS) for b in blocks]
-    stops = [sum(map(b.text.count, SENTENCE)) if n > 15 else 0 for b, n in pairs]
+    stops = [len(STOP.findall(b.text)) if n > 15 else 0 for b, n in pairs]
     return {
         "size": size,
         "linked": linked,
@@ -79,7 +88,7 @@ def _own(blocks: list[Block], chars: list[int]) -> Columns:
         "ends": [2 * (s // 2) + e for s, e in zip(size, ends, strict=True)],
         "stops": binned(stops, (1, 2, 4, 8)),
         "commas": binned(
-            [b.text.count(",") + b.text.count("，") + b.text.count("、") + b.text.count("،") for b in blocks],
+            [len(COMMA.findall(b.text)) for b in blocks],
             (1, 2, 4, 8),
         ),
         "bold": binned([b.bold_chars / n for b, n in pairs], (0.01, 0.5, 0.95)),
@@ -94,9 +103,12 @@ def _words(blocks: list[Block], chars: list[int], facts: PageFacts, openers: lis
     texts = [b.text for b in blocks]
     short = [text if n <= 80 else "" for text, n in zip(texts, chars, strict=True)]
     return {
-        "label": [int(bool(text) and is_label(text)) for text in short],
+        "label": [int(bool(text) and _is_label(text)) for text in short],
         "opener": openers,
-        "notice": [int(n <= 420 and is_notice(text)) for text, n in zip(texts, chars, strict=True)],
+        "notice": [
+            int(20 <= n <= 420 and b.link_chars < 0.9 * n and is_notice(b.text))
+            for b, n in zip(blocks, chars, strict=True)
+        ],
         "date": [(1 + (len(text) > 30)) if text and DATE.search(text) else 0 for text in short],
         "price": [int(bool(text and PRICE.search(text))) for text in short],
         "copyright": [
@@ -111,16 +123,22 @@ def _words(blocks: list[Block], chars: list[int], facts: PageFacts, openers: lis
             [text.count("|") + text.count("»") + text.count("•") + text.count("›") for text in short], (1, 2)
         ),
         "begins": [_beginning(text) for text in texts],
-        "digits": binned([sum(map(str.isdigit, text)) / len(text) if text else 0 for text in short], (0.01, 0.2, 0.5)),
+        "digits": binned([len(DIGIT.findall(text)) / len(text) if text else 0 for text in short], (0.01, 0.2, 0.5)),
         "words": binned([len(text.split()) for text in short], (1, 2, 3, 4, 6, 9)),
         "title": _likeness(texts, chars, facts.title_words),
         "said": [_said(text, n, facts.article_body) for text, n in zip(texts, chars, strict=True)],
     }
 
 
+@lru_cache(maxsize=20_000)  # a site's chrome says the same on every page
 def _opens(text: str) -> int:
     """Whether a short block opens a part that is no article (1) or the readers' comments (2)."""
     return 2 if is_comments_heading(text) else int(is_section_heading(text))
+
+
+@lru_cache(maxsize=20_000)
+def _is_label(text: str) -> bool:
+    return is_label(text)
 
 
 def _beginning(text: str) -> int:
