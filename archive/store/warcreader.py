@@ -32,7 +32,7 @@ def read_exchanges(path: Path, *, max_payload_bytes: int = MAX_PAYLOAD_BYTES) ->
     date, before or behind its response; without one the method is taken for GET and request_headers is empty.
     Chunks left in a payload are taken off; `complete` is False where they, Content-Length or WARC-Truncated say that
     bytes are missing. `digest` is ours, whatever the file says. Problem.kind: "damaged" (a digest, the gzip member
-    or the record), "too-large" (over max_payload_bytes), "not-http", "revisit-elsewhere".
+    or the record), "no-address" (a response without a URL), "too-large" (over max_payload_bytes), "not-http", "revisit-elsewhere".
 
     Memory: one payload, and the request heads of the file where they do not stand beside their responses.
 
@@ -80,6 +80,8 @@ class _Reading:
         """Yield the exchange of a record, or what stands against it; nothing where it is not of the web."""
         record = item.record
         if not _is_web(record):
+            if record.kind == "response" and ":" not in record.url[:8]:
+                yield self._problem(item, "no-address", f"its WARC-Target-URI is {record.url[:80]!r}")
             return
         if not item.is_kept:
             yield self._problem(item, "too-large", f"the record has {item.block_bytes} bytes")

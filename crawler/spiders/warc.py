@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # exchanges between the reader and the archive at any time: enough for every worker, few enough to bound memory
 IN_FLIGHT = 48
+# what a damaged or useless place in a WARC file is called in outcomes, where it is not a bad response
+REASONS = {"too-large": Reason.TOO_LARGE, "no-address": Reason.BAD_URL}
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -78,6 +80,6 @@ def is_page(exchange: Exchange) -> bool:
 
 def refused(problem: Problem) -> Refused:
     """Return the refusal of a place in a WARC file that cannot be used; the place stands for its unknown URL."""
-    reason = Reason.TOO_LARGE if problem.kind == "too-large" else Reason.BAD_RESPONSE
+    reason = REASONS.get(problem.kind, Reason.BAD_RESPONSE)
     rejection = Rejection(url=problem.path, reason=reason, detail=f"{problem.kind}: {problem.detail}")
     return Refused(asked=Asked(url=problem.path), rejection=rejection)

@@ -60,6 +60,14 @@ def test_every_page_has_an_outcome_and_lies_in_the_archives_own_warc(
     assert (verified.code, verified.out.split()[0]) == (0, "9"), verified.out
 
 
+def test_a_response_without_an_address_has_an_outcome_too(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "nameless.warc.gz"
+    write_warc(path, [Answer(url="", body=page(1)), Answer(url="dns:paper.example", body=b"1.2.3.4")])
+    ran = pressmark("import-warc", path, "--archive", tmp_path / "data", "--json")
+    assert [(row["outcome"], row["reason"]) for row in ran.rows] == [("rejected", "bad-url")]
+    assert "byte 0" in ran.rows[0]["detail"]
+
+
 def test_again_is_unchanged_and_nothing_is_written(pressmark: Callable[..., Ran], warc: Path, tmp_path: Path) -> None:
     root = tmp_path / "data"
     pressmark("import-warc", warc, "--archive", root)
