@@ -33,8 +33,13 @@ def test_extraction_keeps_its_floor(tmp_path: Path, dataset: str, folder: str, m
     report = tmp_path / "report.json"
     arguments = ["--dataset", dataset, "--data", SHARED / "data" / folder, "--json", report, "--bootstrap", 10]
     subprocess.run(
-        [sys.executable, SHARED / "bench" / "extraction_bench.py", *map(str, arguments)]
-        + ["--extractor", "benchmarks.adapters:extract_text"],
+        [
+            sys.executable,
+            SHARED / "bench" / "extraction_bench.py",
+            *map(str, arguments),
+            "--extractor",
+            "benchmarks.adapters:extract_text",
+        ],
         cwd=ROOT,
         env=command_environment(),
         check=True,

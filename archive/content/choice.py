@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.content.blocks import Block, Blocks
     from archive.content.features.layout import Layout
 
-# Below this no block is believed: the page has no main text (a shell, a menu). Chosen on the development pages, as in docs/benchmarks.
+# Below this no block is believed: the page has no main text (a shell, a menu). Chosen on the development pages of WCXB.
 LEAST_BELIEF = 0.2
 # A picture belongs to the text if so much of the text around it was kept.
 PICTURE_SHARE = 0.6

