@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from archive.content.extract import read_content
 from archive.content.kind import ARTICLE
+from archive.metadata.read import read_metadata
 from archive.model.capture import Capture
 from archive.model.digests import payload_digest
 from archive.model.limits import ReadingLimits
 from archive.model.outcome import Rejection
 from archive.page import read_page
+
+if TYPE_CHECKING:
+    from archive.model.times import Instant
 
 
 def extract_text(html: bytes, url: str) -> str:
@@ -25,9 +30,40 @@ def extract_text(html: bytes, url: str) -> str:
     return content.full_text if content.kind == ARTICLE else content.plain_text
 
 
+def extract_metadata(html: bytes, url: str) -> dict[str, object]:
+    """Return what a page says of itself, in the words of the metadata benchmark; dates as the page wrote them."""
+    # The benchmark pages are saved ones of past years: any day up to today may be theirs.
+    page = read_page(as_capture(html, url), limits=ReadingLimits())
+    if isinstance(page, Rejection):
+        return {}
+    found = read_metadata(page, latest=datetime.now(UTC))
+    images = found.images.value if found.images else ()
+    return {
+        "title": found.title.value if found.title else None,
+        "authors": list(found.authors.value) if found.authors else [],
+        "published": _as_written(found.published.value) if found.published else None,
+        "updated": _as_written(found.updated.value) if found.updated else None,
+        "sitename": found.provider_name.value if found.provider_name else None,
+        "excerpt": found.excerpt.value if found.excerpt else None,
+        "language": found.language.value if found.language else None,
+        "image": images[0].url if images else None,
+        "images": [image.url for image in images],
+        "topics": list(found.tags.value) if found.tags else [],
+    }
+
+
 def as_capture(html: bytes, url: str) -> Capture:
     """Return a capture of bytes that came without a wire."""
     return Capture(
         url=url, requested_url=url, at=datetime(2026, 1, 1, tzinfo=UTC), status=200,
         headers=((b"Content-Type", b"text/html"),), body=html, digest=payload_digest(html),
     )  # fmt: skip
+
+
+def _as_written(instant: Instant) -> str:
+    """Return an instant in the offset in which it was stated, without one where none was; a day as a day."""
+    if instant.precision == "day":
+        return instant.at.date().isoformat()
+    if instant.offset is None:
+        return instant.at.replace(tzinfo=None).isoformat()
+    return instant.at.astimezone(datetime.strptime(instant.offset, "%z").tzinfo).isoformat()
