@@ -6,6 +6,7 @@ Collects only; which of them to believe is decided by the field's own module.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.etree import XPath, iterwalk
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _METAS_LIMIT = 1_000
 _VALUE_LIMIT = 10_000  # characters of one attribute that are looked at; some sites put whole articles into a meta
 _HEADINGS_LIMIT = 10
+_MASTHEAD_LINKS = 40  # a masthead is among the first links of a page, behind skip links and a menu of sections at most
 _TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
 _BREAKING = frozenset(
     {"br", "div", "p", "li", "ul", "section", "header", "time", "h2", "h3", "td", "figure", "dd", "dt"}
@@ -57,6 +59,7 @@ class Signals:
 
     metas: (name in lower case, content) in document order. named: the same by name. graph: JSON-LD. items: microdata.
     article: the JSON-LD node that describes this page; item: the same of microdata.
+    home_links: the texts of the page's first links that lead to a folder above the page's own.
     """
 
     url: str
@@ -72,6 +75,7 @@ class Signals:
     article: Node | None
     item: Node | None
     language: str
+    home_links: tuple[str, ...] = ()
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Yield (name, content) of the metas of these names, in the order of the names."""
@@ -101,6 +105,7 @@ def read_signals(page: Page) -> Signals:
         url=page.url, base=base, root=root, metas=metas, named=named, links=links, title_tag=_title_tag(root),
         headings=tuple(_headings(root)), graph=graph, items=items, article=main_article(graph, addresses),
         item=main_article(items, addresses), language=root.get("lang") or root.get("xml:lang") or "",
+        home_links=tuple(_home_links(root, base, page.url)),
     )  # fmt: skip
 
 
@@ -179,6 +184,16 @@ def _title_tag(root: HtmlElement) -> str:
         if parent is None or parent.tag in ("head", "html", "body"):
             return (element.text or "")[:_VALUE_LIMIT]
     return ""
+
+
+def _home_links(root: HtmlElement, base: str, url: str) -> Iterator[str]:
+    """Yield the texts of links to a folder above the page: where a masthead leads; a picture's own words count as text."""
+    for element in islice(root.iter("a"), _MASTHEAD_LINKS):
+        target = resolve(base, (element.get("href") or "")[:_VALUE_LIMIT])
+        if target and target.endswith("/") and len(target) < len(url) and url.startswith(target):
+            text = text_in(element) or next((image.get("alt") or "" for image in element.iter("img")), "")
+            if text:
+                yield text[:_VALUE_LIMIT]
 
 
 def _headings(root: HtmlElement) -> Iterator[Heading]:

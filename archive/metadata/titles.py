@@ -42,11 +42,19 @@ def site_names(signals: Signals) -> frozenset[str]:
         found += [text_of(member) for member in signals.graph.members(signals.article.get("publisher"))]
     for node in signals.graph.of_kind("website", "organization", "newsmediaorganization"):
         found += [text_of(node.get("name")), text_of(node.get("alternateName"))]
+    found += _mastheads(signals)
     if signals.url:
         domain = registrable_domain(signals.url)
         found += [domain, domain.partition(".")[0], host(signals.url).removeprefix("www.")]
     names = {squashed(one_line(name, NAME_LIMIT)) for name in found}
     return frozenset(name for name in names if len(name) > 1)
+
+
+def _mastheads(signals: Signals) -> list[str]:
+    """Return the words of links to a folder above the page that also stand alone at an end of the title tag."""
+    parts = _SEPARATOR.split(one_line(signals.title_tag, TITLE_LIMIT))
+    ends = {squashed(parts[0]), squashed(parts[-1])} if len(parts) > 1 else set()
+    return [text for text in signals.home_links if squashed(text) in ends]
 
 
 def without_site(text: str, names: frozenset[str]) -> str:
