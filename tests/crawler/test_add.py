@@ -169,7 +169,10 @@ def test_a_misspelt_setting_is_refused_with_the_right_one_before_any_request(
     assert not list((tmp_path / "data" / "warc").glob("*.warc.gz"))
 
 
-def test_a_stop_signal_ends_the_run_in_time_with_every_outcome_told(newsroom: Newsroom, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_stop_signal_ends_the_run_in_time_with_every_outcome_told(
+    newsroom: Newsroom, tmp_path: Path, number: signal.Signals, expected: int
+) -> None:
     arguments = [
         "add",
         *newsroom.urls,
@@ -185,10 +188,10 @@ def test_a_stop_signal_ends_the_run_in_time_with_every_outcome_told(newsroom: Ne
         assert process.stdout is not None
         first = process.stdout.readline()
         began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         rest = process.stdout.read()
         code = process.wait(timeout=20)
-    assert code == 143
+    assert code == expected
     assert time.monotonic() - began < 10
     lines = [first, *rest.splitlines()]
     assert len(lines) == len(newsroom.urls)
