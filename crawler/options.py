@@ -8,12 +8,17 @@ on the command line still wins.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from archive.config import FILE_NAME, read_config
+from archive.version import VERSION
 from crawler.guard import Guard
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+    from archive.config import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +63,30 @@ def options_of(settings: BaseSettings) -> FetchOptions:
     )
 
 
+def settings_of(config: Config) -> dict[str, Any]:
+    """Return what an archive's configuration says of fetching, under the names of settings."""
+    fetching = config.fetch
+    said = {
+        "PRESSMARK_ALLOW_ORIGINS": list(config.allow_origins),
+        "PRESSMARK_MAX_BYTES": fetching.max_bytes,
+        "PRESSMARK_TIMEOUT_S": fetching.timeout_s,
+        "PRESSMARK_DELAY_S": fetching.delay_s,
+    }
+    return said | ({"PRESSMARK_USER_AGENT": f"Pressmark/{VERSION} (+{fetching.contact})"} if fetching.contact else {})
+
+
 class RunOptions:
-    """Scrapy add-on: our options in Scrapy's words."""
+    """Scrapy add-on: the archive's configuration, and then our options in Scrapy's words."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Set what Scrapy's own components read, at the priority of the project's settings."""
+        """Set what Scrapy's own components read, at the priority of the project's settings.
+
+        Raises: ConfigError where the archive's `pressmark.yaml` cannot be used.
+        """
+        root = Path(settings.get("PRESSMARK_ARCHIVE"))
+        if (root / FILE_NAME).exists():
+            for name, value in settings_of(read_config(root)).items():
+                settings.set(name, value, priority="project")
         options = options_of(settings)
         for name, value in (
             ("USER_AGENT", options.user_agent),

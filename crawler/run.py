@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 
-from archive.version import VERSION
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,7 +31,8 @@ def run_spider(
     """
     settings = get_project_settings()
     settings.setmodule("crawler.settings", priority="project")
-    settings.update(_settings_of(bench, allow_origins), priority="cmdline")
+    settings.set("PRESSMARK_ARCHIVE", str(bench.archive.root), priority="cmdline")
+    settings.set("PRESSMARK_ALLOW_ORIGINS", [*bench.config.allow_origins, *allow_origins], priority="cmdline")
     if delay_s is not None:
         settings.set("PRESSMARK_DELAY_S", delay_s, priority="cmdline")
     settings.set("LOG_LEVEL", "INFO" if verbose else "ERROR", priority="cmdline")
@@ -44,17 +43,3 @@ def run_spider(
     if bench.interrupted_by:
         return 128 + bench.interrupted_by
     return 1 if bench.desk.failure else 0
-
-
-def _settings_of(bench: Bench, allow_origins: Iterable[str]) -> dict[str, Any]:
-    """Return what the archive's configuration and the command line change in Scrapy's settings."""
-    fetching = bench.config.fetch
-    contact = fetching.contact or "https://pypi.org/project/pressmark/"
-    return {
-        "PRESSMARK_ARCHIVE": str(bench.archive.root),
-        "PRESSMARK_ALLOW_ORIGINS": [*bench.config.allow_origins, *allow_origins],
-        "PRESSMARK_MAX_BYTES": fetching.max_bytes,
-        "PRESSMARK_TIMEOUT_S": fetching.timeout_s,
-        "PRESSMARK_DELAY_S": fetching.delay_s,
-        "PRESSMARK_USER_AGENT": f"Pressmark/{VERSION} (+{contact})",
-    }

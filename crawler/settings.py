@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from archive import version
+from archive.config import Fetching
+
+_fetching = Fetching()  # the defaults of pressmark.yaml, so that both say the same
 
 BOT_NAME = "pressmark"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -12,10 +15,10 @@ ADDONS = {"crawler.options.RunOptions": 0}  # PRESSMARK_… into Scrapy's words,
 PRESSMARK_ARCHIVE = "data"  # the archive that `scrapy crawl` writes to, made where there is none
 PRESSMARK_OFFLINE = False  # a run that must not touch the network: captures out of files
 PRESSMARK_ALLOW_ORIGINS: list[str] = []  # scheme://host:port of private origins that may be asked; none by default
-PRESSMARK_MAX_BYTES = 20 * 1024 * 1024  # on the wire, images and sitemaps included; the largest news pages are 5 MB
-PRESSMARK_TIMEOUT_S = 60.0  # the whole exchange by the wall clock; an honest slow page takes 30 s
+PRESSMARK_MAX_BYTES = _fetching.max_bytes  # on the wire, images and sitemaps included; the largest news pages are 5 MB
+PRESSMARK_TIMEOUT_S = _fetching.timeout_s  # the whole exchange by the wall clock; an honest slow page takes 30 s
 PRESSMARK_USER_AGENT = f"Pressmark/{version.VERSION} (+contact)"  # who we are; put an address where one can complain
-PRESSMARK_DELAY_S = 1.0  # between two requests to one host: what a person reading quickly does
+PRESSMARK_DELAY_S = _fetching.delay_s  # between two requests to one host: what a person opening links does
 PRESSMARK_MAX_URL_CHARS = 8192  # what most servers accept as a request line; longer ones are traps
 PRESSMARK_RETRY_WAIT_S = 1.0  # before the first retry; doubled each time
 PRESSMARK_RETRY_AFTER_CAP_S = 120.0  # a server may make us wait two minutes; longer, and the next run asks again
