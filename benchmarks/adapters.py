@@ -15,18 +15,20 @@ from archive.model.outcome import Rejection
 from archive.page import read_page
 
 if TYPE_CHECKING:
+    from archive.content.features.scoring import Model
     from archive.model.times import Instant
 
 
-def extract_text(html: bytes, url: str) -> str:
+def extract_text(html: bytes, url: str, model: Model | None = None) -> str:
     """Return the main text of a page, under its headline on article pages; "" where there is no page in the bytes.
 
-    The references of news sets begin with the headline, those of shop and listing pages do not hold it.
+    The references of news sets begin with the headline, those of shop and listing pages do not hold it. model: judges the blocks instead
+    of the one that comes with the package.
     """
     page = read_page(as_capture(html, url), limits=ReadingLimits())
     if isinstance(page, Rejection):
         return ""
-    content = read_content(page)
+    content = read_content(page, model=model)
     return content.full_text if content.kind == ARTICLE else content.plain_text
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from archive.content.blocks import Blocks
     from archive.content.features.layout import Layout
     from archive.content.features.measure import PageFacts
+    from archive.content.features.scoring import Model
     from archive.model.record import Image
     from archive.page import Page
 
@@ -68,13 +69,16 @@ class Content:
         return f"{self.headline}\n\n{self.plain_text}".strip() if self.headline else self.plain_text
 
 
-def read_content(page: Page, *, title: str | None = None) -> Content:
-    """Return the main text of a page. title: what the metadata took for the title, to find the headline by. Never raises."""
+def read_content(page: Page, *, title: str | None = None, model: Model | None = None) -> Content:
+    """Return the main text of a page. Never raises.
+
+    title: what the metadata took for the title, to find the headline by. model: the weights to judge by, instead of our own.
+    """
     blocks = cut(page.root)
     kind = page_kind(page, blocks)
     layout = lay_out_readable(blocks, kind)
     facts = page_facts(page, title)
-    chances = probabilities(layout, facts, kind)
+    chances = probabilities(layout, facts, kind, model)
     keep, score = choose(layout, chances, kind)
     headline = _take_headline(layout, facts, keep)
     judged = tuple(

@@ -1,8 +1,7 @@
 """Weigh the measures of blocks: how likely each belongs to the main text.
 
-An additive model: each class of each measure has a weight for all pages and one for the kind of page; their sum is the log-odds. The weights
-(weights.json) were fitted in November 2026 on the development pages of WCXB and on silver-news (without its fundus part), each page
-weighing the same, words by square root, ridge 4e-6. Out of fold by site the whole extractor then has word F1 0.854 on WCXB dev.
+An additive model: each class of each measure has a weight for all pages and one for the kind of page; their sum is the log-odds. The
+weights stand in weights.json, which says what it was trained on; `benchmarks/training` writes it, docs/extraction.md has the figures.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -31,6 +31,29 @@ MAX_CLASSES = 64  # more than any measure has
 MAX_LOG_ODDS = 30.0  # beyond this a float says 0 or 1
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of each class of each measure. shared: on all pages, with the `bias`. own: on pages of a kind, added to them."""
+
+    shared: dict[str, list[float]]
+    own: dict[str, dict[str, list[float]]]
+
+    def tables(self, kind: str) -> dict[str, list[float]]:
+        """Return the sums for pages of a kind; a class that no page of the data had counts as the last one they had."""
+        own = self.own.get(GROUPS.get(kind, kind), {})
+        sums = {
+            name: [sum(pair) for pair in zip(table, own.get(name, [0.0] * len(table)), strict=True)]
+            for name, table in self.shared.items()
+        }
+        return {name: table + table[-1:] * (MAX_CLASSES - len(table)) for name, table in sums.items()}
+
+
+def read_model(text: str) -> Model:
+    """Return the model in the text of a model file (weights.json)."""
+    groups = json.loads(text)
+    return Model(groups["shared"], {name: group for name, group in groups.items() if name not in ("about", "shared")})
+
+
 def page_facts(page: Page, title: str | None = None) -> PageFacts:
     """Return what the measures use of a page beside its blocks."""
     titles = [title or "", page.root.findtext(".//title") or ""]
@@ -45,14 +68,14 @@ def article_body(page: Page) -> str:
     return max(bodies, key=len, default="")
 
 
-def probabilities(layout: Layout, facts: PageFacts, kind: str) -> list[float]:
-    """Return for each text block of the layout how likely it belongs to the main text, 0..1."""
+def probabilities(layout: Layout, facts: PageFacts, kind: str, model: Model | None = None) -> list[float]:
+    """Return for each text block of the layout how likely it belongs to the main text, 0..1; by our own model if none is given."""
     if len(layout.blocks) > MAX_MEASURED:
         return [
             0.9 if good and not layout.bits[node] & FURNITURE else 0.1
             for good, node in zip(layout.good, layout.node, strict=True)
         ]
-    tables = _tables(GROUPS.get(kind, kind))
+    tables = model.tables(kind) if model else _our_tables(kind)
     sums = [tables["bias"][0]] * len(layout.blocks)
     for name, column in measure(layout, facts).items():
         table = tables.get(name)
@@ -62,14 +85,5 @@ def probabilities(layout: Layout, facts: PageFacts, kind: str) -> list[float]:
 
 
 @cache
-def _tables(group: str) -> dict[str, list[float]]:
-    """For each measure the weight of its classes, on pages of that kind."""
-    weights = json.loads(files("archive.content.features").joinpath("weights.json").read_text("utf-8"))
-    shared: dict[str, list[float]] = weights["shared"]
-    own: dict[str, list[float]] = weights.get(group, {})
-    tables = {
-        name: [sum(pair) for pair in zip(table, own.get(name, [0.0] * len(table)), strict=True)]
-        for name, table in shared.items()
-    }
-    # a class that no page of the data had counts as the last one they had
-    return {name: table + table[-1:] * (MAX_CLASSES - len(table)) for name, table in tables.items()}
+def _our_tables(kind: str) -> dict[str, list[float]]:
+    return read_model(files("archive.content.features").joinpath("weights.json").read_text("utf-8")).tables(kind)
