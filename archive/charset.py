@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from bs4.dammit import EncodingDetector, UnicodeDammit
 
+from archive.legacy_charsets import guess_charset
+
 # WHATWG label → Python codec, where they differ in name or the standard asks for the larger relative.
 CODECS = {
     "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8", "utf-8-sig": "utf-8", "utf8mb4": "utf-8",
@@ -43,6 +45,10 @@ HEAD_BYTES = 16_384  # WHATWG prescans 1,024; real pages put scripts before thei
 DETWINGLE_BYTES = 2_000_000  # bs4's repair of mixed charsets is a Python loop over bytes: about a second at this size
 # A few broken bytes in a long UTF-8 page (a cut character, one pasted quote) do not make it another charset.
 TOLERATED_SHARE = 0.02
+# Where nothing is declared, so much of the bytes beyond ASCII in valid UTF-8 sequences make the page UTF-8.
+UTF8_SHARE = 0.9
+UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+HIGH_BYTE = re.compile(rb"[\x80-\xff]+")
 CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127)) | {12: " "}
 
 
@@ -75,7 +81,8 @@ def decide(body: bytes, *, header: str | None, top_level_domain: str = "") -> De
     """Return the decoded text of a page, without NUL and other control characters.
 
     Order: byte order mark; UTF-8 that decodes strictly (it does not happen by chance); the header's charset; the page's own
-    declaration; a mended mixture of UTF-8 and windows-1252; what the page's language or domain suggests; windows-1252.
+    declaration; a mended mixture of UTF-8 and windows-1252; the likeliest legacy charset, in which the page's language and
+    domain have a say; windows-1252. A declared legacy charset under which the text would be gibberish is not believed.
     header: the charset parameter of Content-Type.
     """
     decision = (
@@ -135,7 +142,7 @@ def _by_declaration(body: bytes, header: str | None) -> Decision | None:
     trials = [(where, name, body.decode(name, "replace")) for where, name in declared]
     for where, name, text in trials:
         if "�" not in text:
-            return Decision(text=text, charset=name, reason=where)
+            return _unless_gibberish(body, Decision(text=text, charset=name, reason=where))
     if mended := _mended(body, {name for _, name, _ in trials}):
         return mended
     if not trials:
@@ -144,7 +151,7 @@ def _by_declaration(body: bytes, header: str | None) -> Decision | None:
     high_bytes = sum(byte > 127 for byte in body[:200_000]) or 1
     if text[:200_000].count("�") > max(2, TOLERATED_SHARE * high_bytes) and name == "utf-8":
         return None
-    return _decoded(body, name, where)
+    return _unless_gibberish(body, _decoded(body, name, where))
 
 
 def _mended(body: bytes, declared: set[str]) -> Decision | None:
@@ -158,15 +165,28 @@ def _mended(body: bytes, declared: set[str]) -> Decision | None:
     return Decision(text=text, charset="utf-8", reason="utf-8 mixed with windows-1252", warning="mixed charsets mended")
 
 
+def _unless_gibberish(body: bytes, declared: Decision) -> Decision:
+    """The declared reading, or the likeliest one where the declaration is a clear mistake (windows-1251 sent as latin-1)."""
+    if declared.charset == "utf-8" or body.isascii():
+        return declared
+    guess = guess_charset(body)
+    if guess is None or not guess.is_clear_against(declared.charset):
+        return declared
+    return _decoded(body, guess.charset, f"content, though {declared.charset} is declared")
+
+
 def _by_guess(body: bytes, top_level_domain: str) -> Decision:
-    """What the language of the page or its domain suggests, where it decodes; windows-1252 otherwise."""
+    """UTF-8 with broken bytes, else the likeliest legacy charset, else windows-1252."""
+    high_bytes = sum(map(len, HIGH_BYTE.findall(body)))
+    if _is_sure(body) and sum(map(len, UTF8_SEQUENCE.findall(body))) >= UTF8_SHARE * high_bytes:
+        return _decoded(body, "utf-8", "mostly valid utf-8")
     lang = LANG.search(body[:HEAD_BYTES])
-    for hint in (lang[1].decode().lower() if lang else "", top_level_domain):
-        for name in LEGACY.get(hint, ()):
-            text = body.decode(name, "replace")
-            if text.count("�") <= len(text) // 1000:
-                return _decoded(body, name, f"guessed from {hint!r}")
-    return _decoded(body, "cp1252", "nothing declared")
+    hints = (lang[1].decode().lower() if lang else "", top_level_domain)
+    hinted = tuple(name for hint in hints for name in LEGACY.get(hint, ()))
+    guess = guess_charset(body, hinted)
+    if guess is None:
+        return _decoded(body, hinted[0] if hinted else "cp1252", "nothing declared")
+    return _decoded(body, guess.charset, "content")
 
 
 def _decoded(body: bytes, name: str, reason: str) -> Decision:
