@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.model.errors import RecordError, UsageError
@@ -9,22 +12,28 @@ from archive.model.frontmatter import read
 from crawler.items import Asked
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archive.model.record import Record
 
 
-def asked_of_file(path: Path, *, sources: int = 0) -> list[Asked]:
-    """Return the URLs in a text file, one a line; empty lines and lines that start with # are left out.
+COMMENT = re.compile(r"(^|\s)#.*")
 
-    Raises: UsageError where the file cannot be read.
+
+def asked_of_file(name: str, *, sources: int = 0) -> list[Asked]:
+    """Return the URLs in a text file (`-`: standard input), one a line.
+
+    Empty lines are left out, and what follows a # at the beginning of a line or after white space. Raises: UsageError
+    where the file cannot be read, or is no text.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    lines = (line.strip() for line in text.splitlines())
-    return [Asked(url=line, sources=sources) for line in lines if line and not line.startswith("#")]
+        raise UsageError(f"{name}: {error.strerror}") from error
+    if b"\0" in data or data.startswith(b"\x1f\x8b"):
+        raise UsageError(
+            f"{name}: not a text file with one URL a line; for WARC files there is `pressmark import-warc`"
+        )
+    lines = (COMMENT.sub("", line).strip() for line in data.decode("utf-8-sig", "replace").splitlines())
+    return [Asked(url=line, sources=sources) for line in lines if line]
 
 
 def asked_of_records(path: Path, *, with_related: bool, sources: int = 0) -> list[Asked]:

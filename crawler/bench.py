@@ -53,6 +53,13 @@ class Bench:
         pool = ReadingPool(config.reading, ReadingLimits())
         return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, ledger)
 
+    @property
+    def exit_code(self) -> int:
+        """What the run ends with, as things stand: see docs/promises.md."""
+        if self.interrupted_by:
+            return 128 + self.interrupted_by
+        return 1 if self.desk.failure or self.desk.has_refusals else 0
+
     async def finish(self) -> None:
         """Finish what is pending, end the workers and close everything; may be called twice."""
         if not self.is_open:
@@ -60,7 +67,7 @@ class Bench:
         self.is_open = False
         await self.desk.close()
         await self.pool.close()
-        self.close(1 if self.desk.failure else 0)
+        self.close(self.exit_code)
 
     async def abandon(self) -> None:
         """Close everything without waiting for pages that are still being read; what is durable by now stays."""
@@ -68,7 +75,7 @@ class Bench:
         self.desk.seal()
         await asyncio.to_thread(self.pool.stop)
         await self.desk.close()
-        self.close(128 + self.interrupted_by)
+        self.close(self.exit_code)
 
     def close(self, exit_code: int) -> None:
         """Close the ledger and the archive at once; what is durable by now stays."""

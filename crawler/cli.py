@@ -43,7 +43,9 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Log what t
 def add(
     urls: Annotated[list[str] | None, typer.Argument(metavar="URL", show_default=False)] = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
-    from_file: Annotated[Path | None, typer.Option(help="A text file, one URL a line; # starts a comment.")] = None,
+    from_file: Annotated[
+        str, typer.Option(metavar="FILE|-", help="A text file, one URL a line; # starts a comment.")
+    ] = "",
     from_record: Annotated[
         Path | None, typer.Option(help="An existing record, or a folder of them: it keeps its keys and gains its text.")
     ] = None,
@@ -87,7 +89,9 @@ def import_warc(
 ) -> None:
     """Archive the pages in WARC files, without any network."""
     for path in files:
-        if not path.is_file():
+        if path.is_dir():
+            raise UsageError(f"{path}: a folder; name its files: {path}/*.warc.gz")
+        if not path.exists():
             raise UsageError(f"{path}: no such file")
     _run(
         WarcSpider,
@@ -136,4 +140,4 @@ def _run(
         # tasks that were cut short must not be waited for, nor complain
         sys.stdout.flush()
         os._exit(code)
-    raise typer.Exit(code or (1 if progress.has_refusals else 0))
+    raise typer.Exit(code)

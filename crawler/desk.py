@@ -51,6 +51,7 @@ class Desk:
         # by identity, not by value: the same URL may be asked for twice, and each time it gets its outcome
         self._reported: set[int] = set()
         self._is_sealed = False
+        self.has_refusals = False
 
     async def lay_down(self, exchange: Exchange) -> Location:
         """Write one exchange into the WARC and return where it lies; durable once a reading of it is kept."""
@@ -87,6 +88,7 @@ class Desk:
         report = report_of(asked, end)
         await self._write(self._ledger.write, report)
         self._reported.add(id(asked))
+        self.has_refusals |= not end.outcome.is_kept and asked.related_to is None
         self._reporter(report)
 
     def seal(self) -> None:

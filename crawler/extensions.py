@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 # a run that is told to stop ends within 10 s (docs/promises.md): what is in flight gets the first 4 of them
 GRACE_S = 4.0
+SETTLED_S = 0.05  # Scrapy counts an item as done only after it has said so
 SHOW_CURSOR = "\x1b[?25h"  # a progress bar hides it
 
 
@@ -48,6 +49,7 @@ class RunExtension:
         self._crawler = crawler
         self._bench = bench
         self._stopping: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
         fetching = bench.config.fetch
         self.desk: Desk = bench.desk
         self.config: Config = bench.config
@@ -67,6 +69,8 @@ class RunExtension:
         crawler.exchange_sink = bench.desk.lay_down  # type: ignore[attr-defined]  # read by crawler.handler
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        for each in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(extension.item_left, signal=each)
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
@@ -75,6 +79,17 @@ class RunExtension:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self._interrupt, number)
+
+    def item_left(self) -> None:
+        """Look for the end of the run in a moment: without requests Scrapy would only look every five seconds."""
+        asyncio.get_running_loop().call_later(SETTLED_S, self._end_if_idle)
+
+    def _end_if_idle(self) -> None:
+        engine = self._crawler.engine
+        if engine is None or self._ending is not None or not self._bench.is_open or self._bench.interrupted_by:
+            return
+        if engine.spider is not None and engine.spider_is_idle():
+            self._ending = asyncio.get_running_loop().create_task(engine.close_spider_async(reason="finished"))
 
     async def spider_closed(self, spider: Spider) -> None:
         """Tell the outcome of every URL that has none yet, and finish the bench."""

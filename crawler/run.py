@@ -25,7 +25,7 @@ def run_spider(
     verbose: bool = False,
     **arguments: Any,
 ) -> int:
-    """Run one spider to its end on an open bench, and return 130 or 143 where a signal ended it, 1 where the disk did, else 0.
+    """Run one spider to its end on an open bench, and return the exit code of the run.
 
     delay_s: seconds between two requests to one host, where not as configured. The bench is finished when this returns. One call a process: an event loop's reactor does not start twice.
     """
@@ -40,6 +40,4 @@ def run_spider(
     process.crawl(spider, bench=bench, takes_signals=True, **arguments)
     process.start(install_signal_handlers=False)
     logging.getLogger(__name__).debug("run over")
-    if bench.interrupted_by:
-        return 128 + bench.interrupted_by
-    return 1 if bench.desk.failure else 0
+    return bench.exit_code

@@ -88,7 +88,12 @@ class NotAnArchive(ArchiveError):
     exit_code = 2
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: no archive here; make one with `pressmark init {path}` or name one with --archive")
+        if path.exists() and not path.is_dir():
+            super().__init__(f"{path}: a file, not an archive's folder; name a folder with --archive")
+        else:
+            super().__init__(
+                f"{path}: no archive here; make one with `pressmark init {path}` or name one with --archive"
+            )
         self.path = path
 
 
@@ -116,7 +121,7 @@ class StorageError(ArchiveError):
 
     def __init__(self, path: Path, cause: OSError) -> None:
         super().__init__(
-            f"{path}: {cause.strerror or cause}; nothing acknowledged was lost, run again when this is mended"
+            f"{path}: {cause.strerror or cause}; what was acknowledged before is safe, run again when this is mended"
         )
         self.path, self.cause = path, cause
 

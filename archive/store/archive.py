@@ -294,7 +294,9 @@ class Archive:
             if version > SCHEMA_VERSION:
                 raise _newer(path, version)
             if version < SCHEMA_VERSION:
-                raise ArchiveError(f"{path}: the index is of an older Pressmark; run `pressmark reindex`")
+                raise ArchiveError(
+                    f"{path}: the index is of an older Pressmark; run `pressmark reindex --archive {path.parent}`"
+                )
             unless_readable.pop_all()
         return Index(connection)
 
@@ -347,10 +349,8 @@ class Archive:
 
     def _relative(self, path: str) -> str:
         """Return a path as the index knows it: absolute ones below the root, and ones without "records/", included."""
-        given = Path(path)
-        if given.is_absolute():
-            with contextlib.suppress(ValueError):
-                return given.relative_to(self.root.absolute()).as_posix()
+        with contextlib.suppress(ValueError):
+            return Path(path).absolute().relative_to(self.root.absolute()).as_posix()
         return path if path.startswith(f"{layout.RECORDS}/") else f"{layout.RECORDS}/{path}"
 
     def _reading(self) -> Index:

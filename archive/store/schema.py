@@ -109,7 +109,9 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     Raises: ArchiveError where there is none, or it cannot be read.
     """
     if not path.exists():
-        raise ArchiveError(f"{path}: there is no index; run `pressmark reindex` to build it from the records")
+        raise ArchiveError(
+            f"{path}: there is no index; run `pressmark reindex --archive {path.parent}` to build it from the records"
+        )
     address = path.absolute().as_uri()
     try:
         return _tried(address + "?mode=ro")
@@ -131,7 +133,9 @@ def schema_version(connection: sqlite3.Connection) -> int:
 
 def damaged(path: Path, error: sqlite3.Error) -> ArchiveError:
     """Make the error for an index that cannot be used."""
-    return ArchiveError(f"{path}: the index cannot be read ({error}); run `pressmark reindex` to build it again")
+    return ArchiveError(
+        f"{path}: the index cannot be read ({error}); run `pressmark reindex --archive {path.parent}` to build it again"
+    )
 
 
 @contextlib.contextmanager

@@ -55,8 +55,17 @@ def _stray_files(tree: Tree, index: Index) -> Iterator[Problem]:
             elif PurePosixPath(path).name.startswith(".") or not path.endswith(".md"):
                 yield Problem(path=path, kind="stray-file", detail="no file that Pressmark keeps")
             elif not _is_listed(index, path):
-                detail = "the index does not know this file; `pressmark reindex` enters it"
+                detail = _why_unlisted(tree, path)
                 yield Problem(path=path, kind="not-in-index", detail=detail)
+
+
+def _why_unlisted(tree: Tree, path: str) -> str:
+    """Return why the index does not know a file, and what to do."""
+    try:
+        record_in(tree.read(path))
+    except (RecordError, StorageError) as error:
+        return f"it is no record ({error}); move it out of the archive, or mend it and reindex"
+    return "the index does not know this record; `pressmark reindex` with the same --archive enters it"
 
 
 def _is_listed(index: Index, path: str) -> bool:
@@ -144,7 +153,7 @@ def _row_problems(index: Index, known: Known, entry: Entry) -> Iterator[Problem]
     if not wrong and index.topics_of(known.id) != entry.topics:
         wrong = ["topics"]
     if wrong:
-        detail = f"the row of {known.path} differs from its file in {', '.join(wrong)}; run `pressmark reindex`"
+        detail = f"the row of {known.path} differs from its file in {', '.join(wrong)}; run `pressmark reindex` with the same --archive"
         yield Problem(path=layout.INDEX, kind="index-damaged", detail=detail)
 
 
@@ -165,7 +174,9 @@ def _index_problems(index: Index, *, deep: bool) -> Iterator[Problem]:
 
 
 def _index_problem(detail: str) -> Problem:
-    return Problem(path=layout.INDEX, kind="index-damaged", detail=f"{detail}; run `pressmark reindex`")
+    return Problem(
+        path=layout.INDEX, kind="index-damaged", detail=f"{detail}; run `pressmark reindex` with the same --archive"
+    )
 
 
 def _target_of(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,32 +15,38 @@ from archive.store.warcscan import Scanned, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _T = TypeVar("_T")
 Asked = tuple[str, Headers]  # method and fields of a request
+
+Originals = dict[str, tuple[Path, int, str]]  # by digest, or by instant and URL: file, first byte and WARC-Record-ID
 
 _ANSWERS = frozenset({"response", "revisit", "resource"})
 _HTML = ("text/html", "application/xhtml+xml")
 _MAX_REQUESTS = 1_000_000  # heads of a few hundred bytes, each kept once for a file: a gigabyte of WARC has 100,000
 
 
-def read_exchanges(path: Path, *, max_payload_bytes: int = MAX_PAYLOAD_BYTES) -> Iterator[Exchange | Problem]:
+def read_exchanges(
+    path: Path, *, max_payload_bytes: int = MAX_PAYLOAD_BYTES, originals: Originals | None = None
+) -> Iterator[Exchange | Problem]:
     """Yield each exchange of a WARC file in file order, or a Problem for a place that cannot be used. Lazy.
 
-    A `response` is an exchange; a `revisit` is one where its payload lies in the same file; a `resource` with HTML is
+    A `response` is an exchange; a `revisit` is one where its payload lies in the same file or in one of `originals`; a `resource` with HTML is
     answered 200 with its Content-Type. The request is found by WARC-Concurrent-To (either way round) or by URL and
     date, before or behind its response; without one the method is taken for GET and request_headers is empty.
     Chunks left in a payload are taken off; `complete` is False where they, Content-Length or WARC-Truncated say that
     bytes are missing. `digest` is ours, whatever the file says. Problem.kind: "damaged" (a digest, the gzip member
     or the record), "no-address" (a response without a URL), "too-large" (over max_payload_bytes), "not-http", "revisit-elsewhere".
 
+    originals: where the payloads of files that were read before lie; those of this file are added. A collection whose
+    revisits refer across its files is read twice with the same dictionary.
+
     Memory: one payload, and the request heads of the file where they do not stand beside their responses.
 
     Raises:
         CaptureError: the file cannot be opened, or is none.
     """
-    reading = _Reading(path, max_payload_bytes)
+    reading = _Reading(path, max_payload_bytes, {} if originals is None else originals)
     waiting: Scanned | None = None
     for item in scan(path, wants=_is_wanted, max_block_bytes=max_payload_bytes + MAX_HEAD_BYTES):
         if isinstance(item, Scanned):
@@ -58,10 +65,10 @@ def read_exchanges(path: Path, *, max_payload_bytes: int = MAX_PAYLOAD_BYTES) ->
 class _Reading:
     """What was seen of a file so far: the requests, and where each payload lies. Looks ahead once, if it must."""
 
-    def __init__(self, path: Path, max_payload_bytes: int) -> None:
+    def __init__(self, path: Path, max_payload_bytes: int, originals: Originals) -> None:
         self._path, self._max = path, max_payload_bytes
         self._requests: dict[str, Asked] = {}
-        self._originals: dict[str, tuple[int, str]] = {}
+        self._originals = originals
         self._has_looked_ahead = False
 
     def note(self, item: Scanned) -> None:
@@ -72,7 +79,7 @@ class _Reading:
             if asked:
                 self._requests.update((name, asked) for name in _names(record))
         elif record.kind == "response":
-            place = (item.offset, record.field("WARC-Record-ID"))
+            place = (self._path, item.offset, record.field("WARC-Record-ID"))
             for name in (record.field("WARC-Payload-Digest"), _moment(record.url, record.field("WARC-Date"))):
                 self._originals.setdefault(name, place)
 
@@ -136,15 +143,15 @@ class _Reading:
         if not _first(self._originals, names) and not self._has_looked_ahead:
             self._look_ahead()
         place = _first(self._originals, names)
-        for item in scan(self._path, start=place[0], max_block_bytes=self._max + MAX_HEAD_BYTES) if place else ():
+        for item in scan(place[0], start=place[1], max_block_bytes=self._max + MAX_HEAD_BYTES) if place else ():
             if isinstance(item, Problem) or not item.is_kept:
                 break
-            if place and item.record.field("WARC-Record-ID") == place[1]:
+            if place and item.record.field("WARC-Record-ID") == place[2]:
                 answer = read_answer(item.record.block)
                 if answer and agrees(label, answer.body):
                     return answer
                 break
-        return f"no sound record of this file holds its payload {label}"
+        return f"{record.url}: its payload {label} lies in no file read so far; name that WARC file in the same command"
 
     def _look_ahead(self) -> None:
         self._has_looked_ahead = True

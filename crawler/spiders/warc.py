@@ -11,7 +11,7 @@ from scrapy import signals
 
 from archive.model.outcome import Reason, Rejection
 from archive.store.problems import Problem
-from archive.store.warcreader import read_exchanges
+from archive.store.warcreader import Originals, read_exchanges
 from crawler.items import Asked, Imported, Refused
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class WarcSpider(scrapy.Spider):
         names = files.split(",") if isinstance(files, str) else files
         self.files = tuple(Path(name) for name in names)
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        # filled by the first pass over all files, so that in the second a revisit finds its payload in any of them
+        self._originals: Originals = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -63,7 +65,7 @@ class WarcSpider(scrapy.Spider):
 
     def _items(self, path: Path, *, wants_pages: bool) -> Iterable[Imported | Refused]:
         """Yield the pages of a file, or all its other exchanges; damaged places once, with the pages."""
-        for found in read_exchanges(path):
+        for found in read_exchanges(path, originals=self._originals):
             if isinstance(found, Problem):
                 if wants_pages:
                     yield refused(found)

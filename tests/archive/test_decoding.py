@@ -8,7 +8,7 @@ import zlib
 
 import brotli
 import pytest
-import zstandard
+from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +27,7 @@ CODERS = {
     "x-gzip": gzip.compress,
     "deflate": zlib.compress,
     "br": brotli.compress,
-    "zstd": zstandard.compress,
+    "zstd": zstd.compress,
 }
 TEXT = b"<p>tide tables and herring prices</p>" * 3000
 

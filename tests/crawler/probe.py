@@ -10,10 +10,10 @@ import asyncio
 import base64
 import json
 import logging
-import resource
 import sys
 import time
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import scrapy
@@ -94,6 +94,12 @@ class Probe(scrapy.Spider):
         )
 
 
+def peak_mb() -> float:
+    """Return the most memory this process has held; not getrusage's, which counts what its parent held before exec."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def main() -> None:
     warnings.simplefilter("error")
     warnings.simplefilter("default", ResourceWarning)  # the reactor leaves its first loop open when the process ends
@@ -130,7 +136,7 @@ def main() -> None:
             size=len(exchange.body),
             ip_address=exchange.ip_address,
         )
-    put(peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    put(peak_mb=peak_mb())
 
 
 if __name__ == "__main__":
