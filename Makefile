@@ -22,14 +22,14 @@ setup-tests: $(VENV)/.ready-tests
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …"; exit 2; }
-	@echo "setting up $(VENV) (once, about a minute)"
+	@echo "setting up $(VENV): installing what requirements.txt names (once, half a minute to a minute)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(VENV)/.ready-tests: $(VENV)/.ready .ci/requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r .ci/requirements.txt
 	@touch $@
 
 lint: setup-tests

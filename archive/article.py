@@ -47,12 +47,14 @@ _KEYS = (
 )  # fmt: skip
 
 
-def extract(html: bytes, url: str, *, content_type: str = "text/html", at: datetime | None = None) -> Article:
-    """Read the bytes of a page as if they had just been answered by `url`.
+def extract(html: bytes | str, url: str, *, content_type: str = "text/html", at: datetime | None = None) -> Article:
+    """Read a page as if its bytes had just been answered by `url`; text is read as its UTF-8 bytes would be.
 
     content_type: the HTTP header of that name, whose charset counts. at: the instant of the capture (default: now);
     dates later than a day after it are not believed. Never raises for anything in `html`.
     """
+    if isinstance(html, str):
+        html, content_type = html.encode("utf-8", "replace"), "text/html; charset=utf-8"
     instant = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     capture = Capture(
         url=url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,11 +19,19 @@ from archive.terminal import console, is_terminal, plain
 
 DEFAULT_ARCHIVE = Path("data")
 
-ArchiveOption = Annotated[Path, typer.Option("--archive", "-a", help="The archive's folder.", show_default="./data")]
+ArchiveOption = Annotated[Path, typer.Option("--archive", "-a", help="The archive's folder.", show_default=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")]
 
 
 app = typer.Typer()
+
+
+class Order(StrEnum):
+    """Orders of a listing."""
+
+    newest = "newest"
+    oldest = "oldest"
+    path = "path"
 
 
 @app.command("init")
@@ -50,7 +59,7 @@ def list_records(
     site: Annotated[list[str] | None, typer.Option(help="Domain of the publisher; repeatable.")] = None,
     language: Annotated[str, typer.Option(help="Language code, as en.")] = "",
     type_: Annotated[str, typer.Option("--type", help="article, video, forum …")] = "",
-    order: Annotated[str, typer.Option(help="newest, oldest or path.")] = "newest",
+    order: Annotated[Order, typer.Option(help="What comes first.")] = Order.newest,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     as_json: JsonOption = False,
     as_tsv: Annotated[
@@ -58,15 +67,16 @@ def list_records(
     ] = False,
 ) -> None:
     """List what is kept, newest first."""
-    if order not in ("newest", "oldest", "path"):
-        raise UsageError(f"--order {order}: choose newest, oldest or path")
+    if as_json and as_tsv:
+        raise UsageError("--json and --tsv: choose one")
+    first, last = _days(since, until)
     selection = Selection(
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
+        since=first,
+        until=last,
         sites=tuple(site or ()),
         language=language,
         type=type_,
-        order="path" if as_tsv else order,
+        order="path" if as_tsv else order.value,
         limit=limit,
     )
     with Archive.open(archive, writable=False) as opened:
@@ -80,7 +90,7 @@ def list_records(
             print_table(rows, f"nothing in {archive} answers to that")
 
 
-@app.command("search")
+@app.command("search", context_settings={"ignore_unknown_options": True})
 def search(
     words: Annotated[list[str], typer.Argument(help='Words, "a phrase", prefix*, -without.')],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
@@ -91,10 +101,11 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find records by their words, best first."""
+    first, last = _days(since, until)
     selection = Selection(
         words=" ".join(words),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
+        since=first,
+        until=last,
         sites=tuple(site or ()),
         order="relevance",
         limit=limit,
@@ -116,11 +127,10 @@ def show(
     """Show one record: rendered on a terminal, the file as it stands in a pipe."""
     with Archive.open(archive, writable=False) as opened:
         listing = opened.find(what)
-        record = opened.load(listing)
         if as_json:
-            print_json([record_fields(record, listing)])
+            print_json([record_fields(opened.read_file(listing.path), listing)])
         elif is_terminal():
-            print_record(record, listing)
+            print_record(opened.load(listing), listing)
         else:
             sys.stdout.buffer.write(opened.read_file(listing.path))
 
@@ -155,6 +165,14 @@ def reindex(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
     with Archive.open(archive, writable=True) as opened, out.status("reading records") as status:
         total = opened.reindex(lambda done: status.update(f"reading records: {done}"))
     console().print(f"{total} records indexed")
+
+
+def _days(since: str, until: str) -> tuple[date | None, date | None]:
+    """Return both ends of a range of days. Raises: UsageError for what is no day, or a range that holds none."""
+    first, last = _day(since, "--since"), _day(until, "--until")
+    if first and last and first > last:
+        raise UsageError(f"--since {since} lies after --until {until}")
+    return first, last
 
 
 def _day(text: str, option: str) -> date | None:

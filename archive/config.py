@@ -113,12 +113,24 @@ def _refuse_odd_nodes(tree: yaml.Node | None, path: Path) -> None:
             raise ConfigError(f"the tag {node.tag} is not allowed", path=path, line=line)
         if isinstance(node, yaml.MappingNode):
             names = [key.value for key, _ in node.value]
-            for key, value in node.value:
-                if names.count(key.value) > 1:
+            for place, (key, value) in enumerate(node.value):
+                if key.value in names[:place]:
                     raise ConfigError("stands twice", path=path, line=key.start_mark.line + 1, key=str(key.value))
                 stack.append(value)
         elif isinstance(node, yaml.SequenceNode):
             stack.extend(node.value)
+
+
+TYPE_NAME = re.compile(r"`(\w+)`")
+TYPE_NAMES = {
+    "object": "a section of settings",
+    "array": "a list",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+}
 
 
 def _explained(message: str, tree: yaml.Node | None, path: Path) -> ConfigError:
@@ -126,7 +138,7 @@ def _explained(message: str, tree: yaml.Node | None, path: Path) -> ConfigError:
     where = re.search(r" - at `\$\.?([^`]*)`", message)
     keys = [key for key in re.split(r"\.|\[\d*\.*\]", where.group(1) if where else "") if key]
     unknown = re.search(r"unknown field `([^`]*)`", message)
-    problem = message.split(" - at ")[0]
+    problem = TYPE_NAME.sub(lambda found: TYPE_NAMES.get(found[1], found[0]), message.split(" - at ")[0])
     if unknown:
         keys.append(unknown.group(1))
         known = _fields_at(keys[:-1])
@@ -157,23 +169,27 @@ def _line_of(tree: yaml.Node | None, keys: list[str]) -> int | None:
     return line
 
 
+# lowest and highest sensible value: an hour, a terabyte, more processes than any machine has cores
+RANGES: dict[tuple[str, str], tuple[float, float]] = {
+    ("fetch", "delay_s"): (0, 3600),
+    ("fetch", "timeout_s"): (0.1, 3600),
+    ("fetch", "max_bytes"): (1, 10**12),
+    ("fetch", "max_image_bytes"): (0, 10**12),
+    ("fetch", "max_assets"): (0, 10_000),
+    ("reading", "workers"): (0, 256),
+    ("reading", "cpu_s"): (1, 3600),
+    ("reading", "timeout_s"): (0.1, 3600),
+    ("reading", "memory_mb"): (128, 10**6),
+    ("related", "limit"): (0, 1000),
+}
+
+
 def _check_ranges(config: Config, tree: yaml.Node | None, path: Path) -> None:
     """Refuse numbers that make no sense and origins that are none."""
-    rules = {
-        ("fetch", "delay_s"): 0 <= config.fetch.delay_s <= 3600,
-        ("fetch", "timeout_s"): 0 < config.fetch.timeout_s <= 3600,
-        ("fetch", "max_bytes"): config.fetch.max_bytes > 0,
-        ("fetch", "max_image_bytes"): config.fetch.max_image_bytes >= 0,
-        ("fetch", "max_assets"): config.fetch.max_assets >= 0,
-        ("reading", "workers"): 0 <= config.reading.workers <= 256,
-        ("reading", "cpu_s"): config.reading.cpu_s > 0,
-        ("reading", "timeout_s"): config.reading.timeout_s > 0,
-        ("reading", "memory_mb"): config.reading.memory_mb >= 128,
-        ("related", "limit"): config.related.limit >= 0,
-    }
-    for keys, holds in rules.items():
-        if not holds:
-            raise ConfigError("out of range", path=path, line=_line_of(tree, list(keys)), key=".".join(keys))
+    for (section, name), (low, high) in RANGES.items():
+        if not low <= getattr(getattr(config, section), name) <= high:
+            problem = f"out of range: from {low:g} to {high:g}"
+            raise ConfigError(problem, path=path, line=_line_of(tree, [section, name]), key=f"{section}.{name}")
     for origin in config.allow_origins:
         if not re.fullmatch(r"https?://[^/?#\s@]+", origin):
             problem = f"{origin!r} is no origin; write it as http://127.0.0.1:8700"
@@ -203,7 +219,7 @@ EXAMPLE = """\
 #   workers: 0                # processes that read pages; 0 means one a core
 #   cpu_s: 5                  # seconds of processor time that one page may take
 #   timeout_s: 20             # seconds by the wall clock
-#   memory_mb: 1024           # memory of one worker, in megabytes
+#   memory_mb: 512            # memory of one worker, in megabytes
 
 # related:
 #   limit: 10                 # entries in a record's `related`

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # widest measure that people read with ease; a wider terminal keeps its margin
 READING_WIDTH = 100
-# fields that exist only to write a file back as it was read
-INNER_FIELDS = ("foreign", "layout")
 
 
 def print_json(rows: Iterable[Listing | dict[str, object]]) -> None:
@@ -53,9 +51,11 @@ def listing_fields(row: Listing) -> dict[str, object]:
     return found | ({"snippet": row.snippet.replace(HIT_START, "").replace(HIT_END, "")} if row.snippet else {})
 
 
-def record_fields(record: Record, listing: Listing) -> dict[str, object]:
-    """Return a whole record as JSON has it: its fields by their own names, what does not apply left out."""
-    return {"path": listing.path, **_plain_value(record)}
+def record_fields(content: bytes, listing: Listing) -> dict[str, object]:
+    """Return a record as JSON has it: the keys of its front matter as they stand in the file, and `path` and `body`."""
+    front, _, body = content.decode("utf-8").replace("\r\n", "\n").removeprefix("---\n").partition("\n---\n")
+    keys = yaml.load(front, Loader=yaml.CSafeLoader)
+    return {"path": listing.path, **_plain_value(keys), "body": body.lstrip("\n")}
 
 
 def print_table(rows: Iterable[Listing], empty: str) -> None:
@@ -80,7 +80,8 @@ def print_found(rows: list[Listing], empty: str) -> None:
     for row in rows:
         origin = "  ".join(part for part in (row.published_at[:10], row.site, row.path) if part)
         out.print(Text.assemble((plain(row.title), "bold"), "\n  ", (plain(origin), "dim")))
-        out.print(Text.assemble("  ", _marked(row.snippet)))
+        if row.snippet:
+            out.print(Text.assemble("  ", _marked(row.snippet)))
     if not rows:
         out.print(empty)
 
@@ -99,7 +100,8 @@ def print_record(record: Record, listing: Listing) -> None:
 
 def _facts(record: Record, listing: Listing) -> list[tuple[str, str]]:
     capture, text = record.capture, record.text
-    published = f"{format_instant(record.published_at)} {record.published_offset or ''}" if record.published_at else ""
+    local = f" (offset of the page: {record.published_offset})" if record.published_offset else ""
+    published = format_instant(record.published_at) + local if record.published_at else ""
     facts = [
         ("by", ", ".join(record.authors)),
         ("published", published),
@@ -125,12 +127,11 @@ def _marked(snippet: str) -> Text:
 
 
 def _plain_value(value: Any) -> Any:
-    """Return dataclasses as objects without what does not apply, instants as text, tuples as lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name not in INNER_FIELDS)
-        return {name: _plain_value(held) for name, held in pairs if held not in (None, ())}
+    """Return YAML's values as JSON has them: instants and days as the record writes them."""
+    if isinstance(value, dict):
+        return {str(name): _plain_value(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_plain_value(each) for each in value]
     if isinstance(value, datetime):
         return format_instant(value)
-    if isinstance(value, tuple):
-        return [_plain_value(each) for each in value]
-    return value
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

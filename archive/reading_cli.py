@@ -12,7 +12,7 @@ import typer
 
 from archive.article import extract
 from archive.content.cleaning import clean_text
-from archive.model.errors import StorageError, UsageError
+from archive.model.errors import UsageError
 from archive.terminal import console, plain
 
 # what one `extract` or `clean` reads at most: a page is rejected past far less, and a pipe may never end
@@ -84,4 +84,4 @@ def _write_output(text: str, output: Path | None) -> None:
     try:
         output.write_bytes(data)
     except OSError as error:
-        raise StorageError(output, error) from error
+        raise UsageError(f"{output}: {error.strerror}") from error

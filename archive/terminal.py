@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shutil
 import sys
+from pathlib import Path
 
 from rich.console import Console
 
@@ -14,6 +17,19 @@ CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 def plain(text: str) -> str:
     """Return `text` on one line, its control characters replaced by single spaces."""
     return CONTROLS.sub(" ", text).strip()
+
+
+def command_name() -> str:
+    """Return what a person types to call this program again, from the folder in which it was called."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{Path(sys.executable).name} -m {called.parent.name}"
+    on_path = shutil.which(called.name)
+    if on_path and Path(on_path).absolute() == called.absolute():
+        return called.name
+    with contextlib.suppress(ValueError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return str(called)
 
 
 def console(*, stderr: bool = False) -> Console:

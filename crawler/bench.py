@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 from archive.config import Config, read_config
 from archive.model.errors import NotAnArchive
 from archive.model.limits import ReadingLimits
+from archive.model.urls import masked
 from archive.store.archive import Archive
 from crawler.desk import Desk
 from crawler.pool import ReadingPool
 from crawler.state import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from crawler.report import Report
@@ -38,8 +40,10 @@ class Bench:
     is_open: bool = field(default=True)
 
     @classmethod
-    def open(cls, root: Path, reporter: Callable[[Report], None], *, command: str) -> Bench:
+    def open(cls, root: Path, reporter: Callable[[Report], None], *, command: Sequence[str]) -> Bench:
         """Open the archive at `root` for writing, making one where there is none, and begin a run in its ledger.
+
+        command: the words it was called with; secrets in them are masked.
 
         Raises: ConfigError, ArchiveLocked, StorageError, NotAnArchive (the folder holds something else).
         """
@@ -49,7 +53,7 @@ class Bench:
         except NotAnArchive:
             archive = Archive.create(root)
         ledger = Ledger(archive.root / ".pressmark" / "state.sqlite")
-        ledger.begin(command, datetime.now(UTC))
+        ledger.begin(shlex.join(map(masked, command)), datetime.now(UTC))
         pool = ReadingPool(config.reading, ReadingLimits())
         return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, ledger)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +20,7 @@ from crawler.progress import Progress
 from crawler.run import run_spider
 from crawler.showcase import DEMO_PORT, show_demo
 from crawler.spiders.article import ArticleSpider
-from crawler.spiders.warc import WarcSpider
+from crawler.spiders.warc import WarcSpider, looks_like_warc
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -93,6 +92,8 @@ def import_warc(
             raise UsageError(f"{path}: a folder; name its files: {path}/*.warc.gz")
         if not path.exists():
             raise UsageError(f"{path}: no such file")
+        if not looks_like_warc(path):
+            raise UsageError(f"{path}: not a WARC file (.warc or .warc.gz)")
     _run(
         WarcSpider,
         archive,
@@ -131,8 +132,10 @@ def _run(
         Guard.allowing(origins or ())
     except ValueError as error:
         raise UsageError(f"--allow-origin: {error}; write it as http://127.0.0.1:8700") from error
+    if not root.exists():
+        console(stderr=True).print(f"{root}: a new archive is made here")
     with Progress(total, as_json=as_json) as progress:
-        bench = Bench.open(root, progress.report, command=shlex.join(sys.argv))
+        bench = Bench.open(root, progress.report, command=sys.argv)
         code = run_spider(spider, bench, allow_origins=origins or (), verbose=verbose, **arguments)
     if bench.desk.failure is not None:
         console(stderr=True).print(f"pressmark: {plain(str(bench.desk.failure))}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shlex
 import signal
 import sys
 from pathlib import Path
@@ -63,7 +62,7 @@ class RunExtension:
         bench = getattr(crawler.spider, "bench", None)
         if bench is None:
             root = Path(crawler.settings.get("PRESSMARK_ARCHIVE"))
-            bench = Bench.open(root, _log_report, command=shlex.join(sys.argv))
+            bench = Bench.open(root, _log_report, command=sys.argv)
         extension = cls(crawler, bench)
         crawler.bench = extension  # type: ignore[attr-defined]  # read by crawler.pipelines.Stage
         crawler.exchange_sink = bench.desk.lay_down  # type: ignore[attr-defined]  # read by crawler.handler

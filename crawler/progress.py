@@ -8,15 +8,28 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich import progress as bars
+from rich.text import Text
 
+from archive.model.outcome import Outcome, Reason
 from archive.terminal import console, is_terminal, plain
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from archive.model.outcome import Outcome
     from crawler.report import Report
+
+
+# colours that are told apart on light and on dark
+STYLES = {
+    Outcome.ARCHIVED: "green",
+    Outcome.ARCHIVED_WITH_WARNING: "yellow",
+    Outcome.REVISED: "cyan",
+    Outcome.UNCHANGED: "dim",
+    Outcome.DUPLICATE: "dim",
+    Outcome.SKIPPED: "yellow",
+    Outcome.REJECTED: "red",
+}
 
 
 class Progress:
@@ -27,7 +40,7 @@ class Progress:
 
     def __init__(self, total: int | None, *, as_json: bool) -> None:
         self.outcomes: Counter[Outcome] = Counter()
-        self.has_refusals = False
+        self._interrupted = 0
         self._as_json = as_json
         self._total = total
         self._started = time.monotonic()
@@ -46,11 +59,11 @@ class Progress:
         """Show how one URL ended, at once."""
         if report.related_to is None or report.outcome.is_kept:
             self.outcomes[report.outcome] += 1
-        self.has_refusals |= not report.outcome.is_kept and report.related_to is None
+        self._interrupted += report.reason == Reason.INTERRUPTED.value
         if self._as_json:
             sys.stdout.write(report.as_json() + "\n")
             sys.stdout.flush()
-        else:
+        elif report.reason != Reason.INTERRUPTED.value:  # the summary counts these; a line for each would bury it
             self._bar.console.print(_line(report)) if is_terminal() else self._out.print(_line(report))
         self._bar.update(self._task, advance=1)
 
@@ -70,13 +83,18 @@ class Progress:
     def summary(self) -> str:
         """Return one line: how many URLs ended how, and the seconds it took."""
         parts = ", ".join(f"{count} {outcome.value}" for outcome, count in sorted(self.outcomes.items()))
+        parts += f" ({self._interrupted} of them not begun: ask for them again)" if self._interrupted else ""
         return f"{parts or 'nothing to do'} in {time.monotonic() - self._started:.1f} s"
 
 
-def _line(report: Report) -> str:
+def _line(report: Report) -> Text:
     """Return what a person reads of one URL."""
+    outcome = (
+        report.outcome.value if report.related_to is None else f"+ {report.outcome.value}",
+        STYLES[report.outcome],
+    )
     if report.outcome.is_kept:
-        title = plain(report.title or "")
-        return f"{report.outcome.value:<10} {report.path}  {title}"
+        warned = f"  ({', '.join(report.warnings)})" if report.warnings else ""
+        return Text.assemble(outcome, f"  {report.path}  {plain(report.title or '')}", (plain(warned), "yellow"))
     why = f"{report.reason}" + (f" ({plain(report.detail)})" if report.detail else "")
-    return f"{report.outcome.value:<10} {plain(report.url)}: {why}"
+    return Text.assemble(outcome, f"  {plain(report.url)}: {why}")

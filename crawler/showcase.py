@@ -16,7 +16,7 @@ from rich.tree import Tree
 from archive.model.selection import Selection
 from archive.printing import print_found, print_record
 from archive.store.archive import Archive
-from archive.terminal import console, plain
+from archive.terminal import command_name, console, plain
 from crawler.bench import Bench
 from crawler.items import Asked
 from crawler.newsroom import serve
@@ -71,7 +71,7 @@ def _archive(root: Path, newsroom: Newsroom) -> int:
     """Archive every article of the newsroom."""
     asked = tuple(Asked(url=url) for url in newsroom.urls)
     with Progress(len(asked), as_json=False) as progress:
-        bench = Bench.open(root, progress.report, command=shlex.join(sys.argv))
+        bench = Bench.open(root, progress.report, command=sys.argv)
         # no pause between requests: the host is our own, and a person is waiting
         return run_spider(ArticleSpider, bench, allow_origins=(newsroom.origin,), delay_s=0.0, asked=asked)
 
@@ -87,7 +87,7 @@ def _show(root: Path) -> None:
         record = archive.load(row)
         out.print(Rule("one record"))
         print_record(replace(record, body=_beginning(record.body)), row)
-        out.print(f"(its beginning; all of it: pressmark show {row.id} --archive {shlex.quote(str(root))})")
+        out.print(f"(its beginning; all of it: {command_name()} show {row.id} --archive {shlex.quote(str(root))})")
         out.print(Rule(f"a search for {SEARCHED!r}"))
         print_found(list(archive.select(Selection(words=SEARCHED, order="relevance", limit=3))), "nothing")
 
@@ -115,15 +115,15 @@ def _tree(root: Path, rows: list[Listing]) -> Tree:
 def _say_what_next(root: Path, newsroom: Newsroom, *, is_open: bool) -> None:
     """Print the commands that a person would try now."""
     out = console()
-    where = shlex.quote(str(root))
+    where, command = shlex.quote(str(root)), command_name()
     out.print(Rule("what next"))
-    out.print(f"  pressmark list --archive {where}")
-    out.print(f'  pressmark search "a phrase" --archive {where}')
-    out.print(f"  pressmark verify --deep --archive {where}")
-    out.print("  pressmark add https://example.org/an/article        (with a network: the real thing)")
+    out.print(f"  {command} list --archive {where}")
+    out.print(f'  {command} search "a phrase" --archive {where}')
+    out.print(f"  {command} verify --deep --archive {where}")
+    out.print(f"  {command} add https://example.org/an/article        (with a network: the real thing)")
     if is_open:
         out.print(f"\nThe newsroom stays open at {newsroom.origin} until Ctrl-C. In another terminal:")
-        out.print(f"  pressmark add {newsroom.urls[0]} --allow-origin {newsroom.origin} --archive {where}")
+        out.print(f"  {command} add {newsroom.urls[0]} --allow-origin {newsroom.origin} --archive {where}")
 
 
 def _wait() -> None:

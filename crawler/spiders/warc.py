@@ -85,3 +85,9 @@ def refused(problem: Problem) -> Refused:
     reason = REASONS.get(problem.kind, Reason.BAD_RESPONSE)
     rejection = Rejection(url=problem.path, reason=reason, detail=f"{problem.kind}: {problem.detail}")
     return Refused(asked=Asked(url=problem.path), rejection=rejection)
+
+
+def looks_like_warc(path: Path) -> bool:
+    """Say whether a file begins as WARC files do: with a record's version, or compressed by gzip."""
+    with path.open("rb") as file:
+        return file.read(5).startswith((b"WARC/", b"\x1f\x8b"))

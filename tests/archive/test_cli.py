@@ -158,7 +158,7 @@ def test_extract_and_clean_write_where_they_are_told(pressmark: Callable[..., Ra
     ran = pressmark("extract", source, "--url", "https://example.org/x", "--format", "markdown", "--output", target)
     assert (ran.code, ran.out) == (0, "")
     assert "Crossing number 3" in target.read_text()
-    assert pressmark("clean", target, "--output", tmp_path / "no" / "such" / "folder").code == 1
+    assert pressmark("clean", target, "--output", tmp_path / "no" / "such" / "folder").code == 2
 
 
 def test_a_missing_file_is_wrong_use(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
