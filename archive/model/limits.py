@@ -17,8 +17,9 @@ class ReadingLimits:
 
     # The largest honest article pages seen (live blogs, Wikipedia lists) are 5 to 10 MB of HTML; three times that.
     max_decoded_bytes: int = 32 * _MIB
-    # A long Wikipedia list has 1e5 elements; lxml holds 1e6 in about 300 MB, which is where promise 3 begins.
-    max_elements: int = 500_000
+    # A long Wikipedia list has 1e5 elements. Reading 450,000 tiny ones took 5 to 7 s of CPU and more than a worker's 512 MB;
+    # 200,000 take 3 to 4 s and under 450 MB, within promise 3.
+    max_elements: int = 200_000
     # libxml2 stops silently at 256 without huge_tree; real pages stay under 100, broken ones with unclosed tags do not.
     max_depth: int = 2_000
     # A page with 50,000 attributes on one element held the parser for seconds (PROMISES.md); HTML defines under 200.

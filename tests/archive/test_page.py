@@ -211,3 +211,18 @@ def test_careless_json_ld_is_read(script: str) -> None:
 @pytest.mark.parametrize("script", ["[" * 100_000, '{"a":' * 5000, "not json", '{"@id": "#a", "x": {"@id": "#a"}}'])
 def test_hopeless_json_ld_raises_nothing(script: str) -> None:
     ld(script)
+
+
+@pytest.mark.parametrize(
+    "begin", [b"<!-- a -->", b"<!-- a --> <?xml version='1.0'?>", b"<!--", b"<?xml ", b"<!-- a --"]
+)
+def test_any_row_of_comments_before_the_markup_is_seen_through_at_once(begin: bytes) -> None:
+    start = time.process_time()
+    read_page(captured(begin * 5_000 + b"x <p>kept"), limits=LIMITS)
+    read_page(captured(begin * 60 + b"<nothing><p>kept"), limits=LIMITS)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("element", [b"<i>a</i>", b"<img src=a>", b"<br>", b"<p>a"])
+def test_many_tiny_elements_are_counted_before_they_are_parsed(element: bytes) -> None:
+    assert refused(element * (LIMITS.max_elements + 1)).limit == "max_elements"
