@@ -2,7 +2,7 @@
 
     python -m benchmarks.training.train ../shared/data archive/content/features/weights.json
 
-Needs the `train` extra (`pip install -e '.[train]'`) and about two minutes on two cores. The same data give the same bytes.
+Needs the `train` extra (`pip install -e '.[train]'`) and about a minute and a half on two cores. The same data give the same bytes.
 Pages of sites that stand in fundus-body are left out, so that the whole model may be measured there; how well the recipe
 does on WCXB's pages is measured by `benchmarks.crossvalidate`, never by the file written here.
 """
