@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
+from archive.content.boxes import foreign_boxes
 from archive.content.features.layout import HEADINGS, SENTENCE, is_good
 from archive.content.features.scoring import WORD
 from archive.content.furniture import is_comments_heading, is_section_heading, wording
@@ -64,6 +65,8 @@ def choose(layout: Layout, chances: list[float], kind: str) -> tuple[list[bool],
     keep, score = best_set(chances, [len(WORD.findall(block.text)) for block in layout.blocks])
     if kind in PLAIN_KINDS:
         _fill(layout, chances, keep)
+        for index in foreign_boxes(layout, keep):
+            keep[index] = False
     seen: set[str] = set()
     for index, block in enumerate(layout.blocks):
         if keep[index] and is_good(block):  # the same paragraph for small and large screens

@@ -1,0 +1,125 @@
+"""Find small foreign boxes inside a text: advertisements with their label, forms, lines of links, the line of date and byline.
+
+General marks of such boxes only: what they call themselves, whether they ask for input, how much of them is links, where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from archive.content.features.layout import HEADINGS
+from archive.content.furniture import is_label, is_section_heading, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.content.blocks import Block
+    from archive.content.features.layout import Layout
+
+# What advertisements call themselves, as `furniture.wording` spells it.
+AD_LABELS = re.compile(
+    r"(?:advertisements?|adverts?|ads?|sponsored(?: content)?|paid post|promoted|anzeige|werbung|publicité|annonce|publicidad|anuncio|publicidade|"
+    r"anúncio|pubblicità|advertentie|annons|reklame|reklama?|mainos|hirdetés|reclamă|реклама|διαφήμιση|إعلان|פרסומת|広告|广告|廣告|광고)"
+)
+SIGN_UP = re.compile(
+    r"(?:sign ?up|subscribe|abonnieren|anmelden|s['’](?:inscrire|abonner)|je m['’](?:inscris|abonne)|suscr[ií]b|inscr[ií]b|subscrever|assinar|inscrev|iscriviti|"
+    r"abbonati|inschrijven|tilmeld|prenumerera|zapisz się|подписаться|підписатися|εγγραφή|abone ol|اشترك|登録|订阅|訂閱|구독)",
+    re.IGNORECASE,
+)
+BOX_CHARS = 320  # a notice and its label; two paragraphs are more
+BOX_SHARE = 0.2  # of the page's paragraphs: more is no box
+LONGEST_AD_LINE = 200
+MOSTLY_LINKS = 0.5
+LONGEST_OPENER = 40
+LONGEST_BYLINE = 150  # breadcrumb, names, date and reading time in one line
+DATE = re.compile(
+    r"\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[年/.-]|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.?,? (?:de )?(?:19|20)\d\d\b|"
+    r"\b[^\W\d]{3,10}\.? \d{1,2},? (?:19|20)\d\d\b",
+)
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "؟", '"', "”", "»")
+PARTS = re.compile(r"\s*[|·•»/›\n]\s*")
+
+
+def foreign_boxes(layout: Layout, keep: list[bool]) -> set[int]:
+    """Return the kept text blocks of an article that belong to a small box which is none of it."""
+    kept = [index for index, is_kept in enumerate(keep) if is_kept]
+    found: set[int] = set()
+    for index, block in enumerate(layout.blocks):
+        if _is_ad_label(block):
+            found.add(index)
+            found.update(_box(layout, index))
+    for index in kept:
+        block = layout.blocks[index]
+        if _is_ad_line(block) or _is_link_line(block) or _stands_in_form(layout, index):
+            found.add(index)
+    return found | _bylines(layout, kept)
+
+
+def _is_ad_label(block: Block) -> bool:
+    return len(block.text) <= LONGEST_OPENER and AD_LABELS.fullmatch(wording(block.text)) is not None
+
+
+def _is_ad_line(block: Block) -> bool:
+    """Whether the line begins with such a label and a colon or line end."""
+    begin, sign, _ = block.text.replace("\n", ":", 1).partition(":")
+    return bool(sign) and len(block.text) <= LONGEST_AD_LINE and AD_LABELS.fullmatch(wording(begin)) is not None
+
+
+def _is_link_line(block: Block) -> bool:
+    """Whether the line is "Read also:" and links, or nothing but labels of buttons."""
+    if block.link_chars < MOSTLY_LINKS * len(block.text):
+        return False
+    parts = [part for part in PARTS.split(block.text) if part]
+    if len(parts) > 1 and all(is_label(part) for part in parts):
+        return True
+    begin = re.split(r"[:\n»]", block.text, maxsplit=1)[0]
+    return len(begin) < min(LONGEST_OPENER, len(block.text)) and is_section_heading(begin.strip())
+
+
+def _surroundings(layout: Layout, index: int) -> Iterator[int]:
+    """The nodes around a block that are small enough for a box, innermost first."""
+    for node in islice(layout.page.ancestors(layout.node[index]), 4):
+        size = layout.chars_before[layout.last[node]] - layout.chars_before[layout.first[node]]
+        if (
+            size > BOX_CHARS
+            or layout.share_good(node) > BOX_SHARE
+            or layout.page.nodes[node].tag in ("body", "article", "main")
+        ):
+            return
+        yield node
+
+
+def _box(layout: Layout, index: int) -> range:
+    """The text blocks of the smallest box around a label that holds more than it."""
+    for node in _surroundings(layout, index):
+        if layout.last[node] - layout.first[node] > 1:
+            return range(layout.first[node], layout.last[node])
+    return range(0)
+
+
+def _stands_in_form(layout: Layout, index: int) -> bool:
+    """Whether a box around the block asks for an e-mail address or has a button to subscribe, and shows neither picture nor code."""
+    for node in _surroundings(layout, index):
+        element = layout.page.nodes[node].element
+        if any(True for _ in element.iter("img", "pre", "video", "table")):
+            return False
+        if any("mail" in f"{field.get('type')}{field.get('placeholder')}".lower() for field in element.iter("input")):
+            return True
+        if any(SIGN_UP.match("".join(button.itertext()).strip()) for button in element.iter("button")):
+            return True
+    return False
+
+
+def _bylines(layout: Layout, kept: list[int]) -> set[int]:
+    """Short lines with a date before the first kept paragraph."""
+    found = set()
+    for index in kept:
+        if layout.good[index]:
+            break
+        text = layout.blocks[index].text
+        is_heading = layout.page.nodes[layout.node[index]].tag in HEADINGS
+        if not is_heading and len(text) <= LONGEST_BYLINE and not text.endswith(SENTENCE_ENDS) and DATE.search(text):
+            found.add(index)
+    return found
