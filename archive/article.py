@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from archive.intake import intake
 from archive.model.capture import Capture
 from archive.model.digests import payload_digest
+from archive.model.errors import AddressError
 from archive.model.limits import ReadingLimits
-from archive.model.outcome import Outcome, Rejection
+from archive.model.outcome import Outcome, Reason, Rejection
 from archive.model.times import format_instant
+from archive.model.urls import canonical_url, masked
 
 if TYPE_CHECKING:
     from archive.model.record import Image, Reading, Record
@@ -51,10 +53,15 @@ def extract(html: bytes | str, url: str, *, content_type: str = "text/html", at:
     """Read a page as if its bytes had just been answered by `url`; text is read as its UTF-8 bytes would be.
 
     content_type: the HTTP header of that name, whose charset counts. at: the instant of the capture (default: now);
-    dates later than a day after it are not believed. Never raises for anything in `html`.
+    dates later than a day after it are not believed. Never raises for anything in `html`, nor for a
+    `url` that is none: that is a rejection.
     """
     if isinstance(html, str):
         html, content_type = html.encode("utf-8", "replace"), "text/html; charset=utf-8"
+    try:
+        canonical_url(url)
+    except AddressError as error:
+        return Article(rejection=Rejection(url=masked(url), reason=Reason(error.reason), detail=error.problem))
     instant = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     capture = Capture(
         url=url,

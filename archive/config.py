@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import yaml
 
-from archive.model.errors import ConfigError
+from archive.model.errors import AddressError, ConfigError
+from archive.model.urls import canonical_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +67,10 @@ def read_config(root: Path) -> Config:
     """
     path = root / FILE_NAME
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise ConfigError(
+                "not a file of its own (a link, a pipe or a folder); put the settings there as a file", path=path
+            )
         with path.open("rb") as file:
             data = file.read(MAX_CONFIG_BYTES + 1)
     except FileNotFoundError:
@@ -169,6 +175,16 @@ def _line_of(tree: yaml.Node | None, keys: list[str]) -> int | None:
     return line
 
 
+def _is_origin(text: str) -> bool:
+    """Whether a text is scheme, host and port of a web address, and nothing else."""
+    try:
+        return canonical_url(text).removesuffix("/").count("/") == 2 and not re.search(
+            r"[/?#@\s]", text.partition("//")[2]
+        )
+    except AddressError:
+        return False
+
+
 # lowest and highest sensible value: an hour, a terabyte, more processes than any machine has cores
 RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("fetch", "delay_s"): (0, 3600),
@@ -190,8 +206,11 @@ def _check_ranges(config: Config, tree: yaml.Node | None, path: Path) -> None:
         if not low <= getattr(getattr(config, section), name) <= high:
             problem = f"out of range: from {low:g} to {high:g}"
             raise ConfigError(problem, path=path, line=_line_of(tree, [section, name]), key=f"{section}.{name}")
+    if not config.fetch.contact.isprintable() or len(config.fetch.contact) > 200:
+        problem = "one line of at most 200 printable characters"
+        raise ConfigError(problem, path=path, line=_line_of(tree, ["fetch", "contact"]), key="fetch.contact")
     for origin in config.allow_origins:
-        if not re.fullmatch(r"https?://[^/?#\s@]+", origin):
+        if not _is_origin(origin):
             problem = f"{origin!r} is no origin; write it as http://127.0.0.1:8700"
             raise ConfigError(problem, path=path, line=_line_of(tree, ["allow_origins"]), key="allow_origins")
 

@@ -12,7 +12,8 @@ import typer
 
 from archive.article import extract
 from archive.content.cleaning import clean_text
-from archive.model.errors import UsageError
+from archive.model.errors import AddressError, UsageError
+from archive.model.urls import canonical_url, masked
 from archive.terminal import console, plain
 
 # what one `extract` or `clean` reads at most: a page is rejected past far less, and a pipe may never end
@@ -40,6 +41,10 @@ def extract_page(
     output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
 ) -> None:
     """Read one page offline: clean text, Markdown or JSON out. Nothing is kept."""
+    try:
+        canonical_url(url)
+    except AddressError as error:
+        raise UsageError(f"--url: {error.problem}; write it as https://example.org/news/an-article") from error
     article = extract(_read_input(file), url, content_type=content_type)
     if form is Format.json:
         _write_output(json.dumps(article.as_dict(), ensure_ascii=False) + "\n", output)
@@ -47,7 +52,9 @@ def extract_page(
         _write_output(article.text if form is Format.text else article.markdown, output)
     if article.rejection is not None:
         reason, detail = article.rejection.reason.value, article.rejection.detail
-        console(stderr=True).print(f"{plain(url)}: rejected: {reason}" + (f" ({plain(detail)})" if detail else ""))
+        console(stderr=True).print(
+            f"{plain(masked(url))}: rejected: {reason}" + (f" ({plain(detail)})" if detail else "")
+        )
         raise typer.Exit(1)
 
 

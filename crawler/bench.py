@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shlex
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.config import Config, read_config
-from archive.model.errors import NotAnArchive
+from archive.model.errors import NotAnArchive, StorageError
 from archive.model.limits import ReadingLimits
 from archive.model.urls import masked
 from archive.store.archive import Archive
@@ -82,7 +83,13 @@ class Bench:
         self.close(self.exit_code)
 
     def close(self, exit_code: int) -> None:
-        """Close the ledger and the archive at once; what is durable by now stays."""
-        self.ledger.end(exit_code, datetime.now(UTC))
-        self.ledger.close()
-        self.archive.close()
+        """Close the ledger and the archive at once; what is durable by now stays. What the disk refuses is noted."""
+        try:
+            self.ledger.end(exit_code, datetime.now(UTC))
+            self.archive.close()
+        except StorageError as error:
+            self.desk.failure = self.desk.failure or error
+        finally:
+            self.ledger.close()
+            with contextlib.suppress(StorageError):  # said above, and its lock is let go in any case
+                self.archive.close()

@@ -131,7 +131,7 @@ def _run(
     try:
         Guard.allowing(origins or ())
     except ValueError as error:
-        raise UsageError(f"--allow-origin: {error}; write it as http://127.0.0.1:8700") from error
+        raise UsageError(f"--allow-origin: {error}, as http://127.0.0.1:8700") from error
     if not root.exists():
         console(stderr=True).print(f"{root}: a new archive is made here")
     with Progress(total, as_json=as_json) as progress:

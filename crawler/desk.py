@@ -7,11 +7,14 @@ never waits for the disk, and no URL is reported before its record and its captu
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from archive.model.errors import PressmarkError
+from archive.model.errors import AddressError, RecordError, StorageError
+from archive.model.outcome import Reason, Rejection
+from archive.model.urls import masked
 from archive.store.keeping import ToKeep
 from crawler.report import report_of
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archive.model.capture import Capture, Exchange, Location
-    from archive.model.outcome import Receipt, Rejection
+    from archive.model.outcome import Receipt
     from archive.model.record import Reading
     from archive.store.archive import Archive
     from crawler.items import Asked
@@ -32,6 +35,7 @@ logger = logging.getLogger(__name__)
 # readings committed together at most: past this the fsyncs saved no longer show, and a report would wait for the others
 BATCH = 64
 
+Waiting = tuple["Reading", "Asked", "asyncio.Future[Receipt | Rejection]"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,12 +45,12 @@ class Desk:
 
     def __init__(self, archive: Archive, pool: ReadingPool, ledger: Ledger, reporter: Callable[[Report], None]) -> None:
         self.archive = archive
-        self.failure: PressmarkError | None = None
+        self.failure: StorageError | None = None
         self._pool = pool
         self._ledger = ledger
         self._reporter = reporter
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive-writer")
-        self._pending: list[tuple[Reading, Asked, asyncio.Future[Receipt | Rejection]]] = []
+        self._pending: list[Waiting] = []
         self._flushing: asyncio.Task[None] | None = None
         # by identity, not by value: the same URL may be asked for twice, and each time it gets its outcome
         self._reported: set[int] = set()
@@ -79,14 +83,20 @@ class Desk:
         self._pending.append((reading, asked, future))
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._flush())
-        return await future
+        try:
+            return await future
+        except (RecordError, AddressError) as error:
+            logger.error("%s cannot be kept: %s", masked(asked.url), error)
+            detail = f"its record cannot be written ({error}); the raw capture is kept"
+            return Rejection(url=masked(asked.url), reason=Reason.INTERNAL, detail=detail)
 
     async def report(self, asked: Asked, end: Receipt | Rejection) -> None:
         """Write the URL's outcome into the ledger, then tell the reporter. Once sealed, nothing more is said."""
         if self._is_sealed:
             return
         report = report_of(asked, end)
-        await self._write(self._ledger.write, report)
+        with contextlib.suppress(StorageError):  # noted as the run's failure; the outcome is told all the same
+            await self._write(self._ledger.write, report)
         self._reported.add(id(asked))
         self.has_refusals |= not end.outcome.is_kept and asked.related_to is None
         self._reporter(report)
@@ -103,28 +113,43 @@ class Desk:
         """Finish what is pending and make the captures durable. The archive itself is closed by who opened it."""
         while self._flushing is not None:
             await self._flushing
-        try:
+        with contextlib.suppress(StorageError):  # noted as the run's failure
             await self._write(self.archive.captures.sync)
-        except PressmarkError as error:
-            self.failure = self.failure or error
         self._writer.shutdown(wait=True)
 
     async def _flush(self) -> None:
         """Commit what is pending, batch by batch, until nothing is; whoever waits gets a receipt or the error."""
         while self._pending:
             batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
-            items = [
-                ToKeep(reading=reading, asked=asked.url, adopt=asked.adopt, amends=asked.sources > 0)
-                for reading, asked, _ in batch
-            ]
-            (ends,) = await asyncio.gather(self._write(self.archive.keep_many, items), return_exceptions=True)
-            for place, (*_, future) in enumerate(batch):
-                if isinstance(ends, BaseException):
-                    future.set_exception(ends)
-                else:
-                    future.set_result(ends[place])
+            await self._commit(batch)
         self._flushing = None
 
+    async def _commit(self, batch: list[Waiting]) -> None:
+        """Keep a batch together; one record that cannot be written must not cost the others: they are kept one by one."""
+        items = [
+            ToKeep(reading=reading, asked=asked.url, adopt=asked.adopt, amends=asked.sources > 0)
+            for reading, asked, _ in batch
+        ]
+        (ends,) = await asyncio.gather(self._write(self.archive.keep_many, items), return_exceptions=True)
+        if isinstance(ends, RecordError | AddressError) and len(batch) > 1:
+            for each in batch:
+                await self._commit([each])
+            return
+        for place, (*_, future) in enumerate(batch):
+            if isinstance(ends, BaseException):
+                future.set_exception(ends)
+            else:
+                future.set_result(ends[place])
+
     async def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work` in the writing thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
+        """Run `work` in the writing thread; where the disk refuses, the run has failed.
+
+        Raises: StorageError.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: work(*args, **kwargs))
+        except StorageError as error:
+            if self.failure is None:
+                logger.error("%s", error)
+            self.failure = self.failure or error
+            raise

@@ -85,10 +85,18 @@ class RunExtension:
 
     def _end_if_idle(self) -> None:
         engine = self._crawler.engine
-        if engine is None or self._ending is not None or not self._bench.is_open or self._bench.interrupted_by:
+        slot = engine.scraper.slot if engine is not None else None
+        if engine is None or slot is None or not self._bench.is_open:
             return
-        if engine.spider is not None and engine.spider_is_idle():
-            self._ending = asyncio.get_running_loop().create_task(engine.close_spider_async(reason="finished"))
+        if slot.closing is not None:
+            # Scrapy sees that the last item has left only where it came from a response; ours come from files, too
+            if slot.is_idle() and not slot.closing.called:
+                engine.scraper._check_if_closing()
+            return
+        has_failed = self.desk.failure is not None
+        if self._ending is None and engine.spider is not None and (has_failed or engine.spider_is_idle()):
+            reason = "storage" if has_failed else "finished"
+            self._ending = asyncio.get_running_loop().create_task(engine.close_spider_async(reason=reason))
 
     async def spider_closed(self, spider: Spider) -> None:
         """Tell the outcome of every URL that has none yet, and finish the bench."""

@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.model.urls import masked
+
 if TYPE_CHECKING:
     from archive.model.capture import Capture, Exchange
     from archive.model.outcome import Rejection
     from archive.model.record import Reading, Record
+
+
+class Shown:
+    """An item that shows in logs only which URL it is of, masked: never a body, a header or a secret."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        asked: Asked
+
+    def __repr__(self) -> str:
+        """Return the kind of item and its URL."""
+        return f"{type(self).__name__}({masked(self.asked.url)[:200]})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +40,8 @@ class Asked:
     related_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Imported(Shown):
     """An exchange out of a WARC file, on its way into the archive's own. is_page: whether it is to be read, too."""
 
     asked: Asked
@@ -34,24 +49,24 @@ class Imported:
     is_page: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Captured:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Captured(Shown):
     """A capture, on its way to be read."""
 
     asked: Asked
     capture: Capture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Read(Shown):
     """A reading, on its way to be kept."""
 
     asked: Asked
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Refused(Shown):
     """A URL that ends here, and why."""
 
     asked: Asked

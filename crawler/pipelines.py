@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
+from scrapy.exceptions import DropItem
 
 from archive.model.capture import capture_of
-from archive.model.errors import PressmarkError
+from archive.model.errors import StorageError
 from archive.model.outcome import Rejection
 from archive.model.related import entry_of, with_related
 from crawler.items import Asked, Captured, Imported, Item, Read, Refused
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.config import Config
+    from archive.model.outcome import Receipt
     from archive.model.record import Record, Related
     from crawler.desk import Desk
     from crawler.errands import Errands
@@ -42,11 +44,25 @@ class Stage:
         bench = crawler.bench  # type: ignore[attr-defined]  # set by RunExtension, which Scrapy builds before pipelines
         return cls(bench.desk, bench.errands, bench.config, crawler)
 
+    async def process_item(self, item: Item) -> Any:
+        """Do the stage's work. Where the disk refuses, the item ends here: the run ends, too, and tells its outcome.
+
+        Raises: DropItem.
+        """
+        try:
+            return await self.work(item)
+        except StorageError as error:
+            raise DropItem(str(error)) from error
+
+    async def work(self, item: Item) -> Any:
+        """Return the item as the next stage takes it."""
+        return item
+
 
 class LayDownPipeline(Stage):
     """Exchanges out of WARC files go into the archive's own WARC before they are read; what it holds is not repeated."""
 
-    async def process_item(self, item: Item) -> Any:
+    async def work(self, item: Item) -> Any:
         """Return a Captured for an imported page, the item itself otherwise."""
         if not isinstance(item, Imported):
             return item
@@ -57,7 +73,7 @@ class LayDownPipeline(Stage):
 class IntakePipeline(Stage):
     """Captures are read in a worker process."""
 
-    async def process_item(self, item: Item) -> Any:
+    async def work(self, item: Item) -> Any:
         """Return a Read or a Refused for a Captured, the item itself otherwise."""
         return await read_item(self.desk, item) if isinstance(item, Captured) else item
 
@@ -65,7 +81,7 @@ class IntakePipeline(Stage):
 class AssetsPipeline(Stage):
     """The images that a record names, or all that its page shows, are captured too, as the configuration says."""
 
-    async def process_item(self, item: Item) -> Any:
+    async def work(self, item: Item) -> Any:
         """Return the Read with `isCached` true where the archive holds an image's bytes."""
         is_offline = self.crawler.settings.getbool("PRESSMARK_OFFLINE")
         return await dress(self, item, is_offline=is_offline) if isinstance(item, Read) else item
@@ -74,7 +90,7 @@ class AssetsPipeline(Stage):
 class RelatePipeline(Stage):
     """With `--related N`, up to N pages that the article points to become records of their own and `related` entries."""
 
-    async def process_item(self, item: Item) -> Any:
+    async def work(self, item: Item) -> Any:
         """Return the Read with entries for the pages that could be kept."""
         if not isinstance(item, Read) or not item.asked.sources:
             return item
@@ -104,30 +120,17 @@ class RelatePipeline(Stage):
 class KeepPipeline(Stage):
     """Readings become records, and every URL gets its outcome."""
 
-    async def process_item(self, item: Item) -> Any:
+    async def work(self, item: Item) -> Any:
         """Keep a Read, report it or a Refused, and count either."""
         if isinstance(item, Read):
-            end = await self._keep(item)
+            end: Receipt | Rejection = await self.desk.keep(item.reading, item.asked)
         elif isinstance(item, Refused):
             end = item.rejection
         else:
             return item
-        if end is not None:
-            await self.desk.report(item.asked, end)
-            self._count(end.outcome.value, end.reason.value if isinstance(end, Rejection) else "")
+        await self.desk.report(item.asked, end)
+        self._count(end.outcome.value, end.reason.value if isinstance(end, Rejection) else "")
         return ItemAdapter(item).item
-
-    async def _keep(self, item: Read) -> Any:
-        """Return the receipt. Where the disk refuses, the crawl ends and the URL stays without a receipt."""
-        try:
-            return await self.desk.keep(item.reading, item.asked)
-        except PressmarkError as error:
-            logger.error("%s", error)
-            self.desk.failure = self.desk.failure or error
-            engine = self.crawler.engine
-            assert engine is not None  # items flow only while the engine runs
-            await engine.close_spider_async(reason="storage")
-            return None
 
     def _count(self, outcome: str, reason: str) -> None:
         stats = self.crawler.stats

@@ -49,9 +49,19 @@ class Report:
         )
 
 
+# a URL in a report or in the ledger is cut past this: what is longer was refused for it
+SHOWN_URL_CHARS = 8_192
+
+
+def shown_url(url: str) -> str:
+    """Return the URL as it is shown: secrets masked, an overlong one cut."""
+    shown = masked(url)
+    return shown if len(shown) <= SHOWN_URL_CHARS else shown[:200] + "…"
+
+
 def report_of(asked: Asked, end: Receipt | Rejection) -> Report:
     """Return the report of a URL from its receipt or its rejection; secrets in the URL are masked."""
-    url, related_to = masked(asked.url), masked(asked.related_to) if asked.related_to else None
+    url, related_to = shown_url(asked.url), shown_url(asked.related_to) if asked.related_to else None
     if isinstance(end, Rejection):
         return Report(
             url=url,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 
+from archive.model.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,5 +41,7 @@ def run_spider(
     process = AsyncCrawlerProcess(settings)
     process.crawl(spider, bench=bench, takes_signals=True, **arguments)
     process.start(install_signal_handlers=False)
+    if bench.is_open and not bench.interrupted_by:
+        raise UsageError("the crawl could not be started; run it with --verbose to see why")
     logging.getLogger(__name__).debug("run over")
     return bench.exit_code

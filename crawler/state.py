@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from archive.model.errors import StorageError
 from archive.model.times import format_instant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -33,31 +36,44 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
+        if path.is_symlink():
+            raise StorageError(path, OSError(errno.ELOOP, "a link, which is not followed; remove it"))
+        with self._refusals():
             # the ledger is written from the one thread that writes the archive, whichever that is
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.executescript(SCHEMA)
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        except sqlite3.Error as error:
-            raise StorageError(path, OSError(0, str(error))) from error
         self._run = 0
+
+    @contextlib.contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Name the ledger where the disk or the database refuses. Raises: StorageError."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(self._path, OSError(errno.EIO, str(error))) from error
 
     def begin(self, command: str, at: datetime) -> int:
         """Write that a run starts, and return its number."""
-        row = self._db.execute("INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, format_instant(at)))
-        self._run = int(row.lastrowid or 0)
+        with self._refusals():
+            row = self._db.execute(
+                "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, format_instant(at))
+            )
+            self._run = int(row.lastrowid or 0)
         return self._run
 
     def write(self, report: Report) -> None:
         """Write how one URL of this run ended."""
         values = (self._run, report.url, report.outcome.value, report.reason, report.detail, report.limit, report.path)
-        self._db.execute("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, report.related_to))
+        with self._refusals():
+            self._db.execute("INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, report.related_to))
 
     def end(self, exit_code: int, at: datetime) -> None:
         """Write that the run is over."""
         values = (format_instant(at), exit_code, self._run)
-        self._db.execute("UPDATE runs SET ended_at = ?, exit_code = ? WHERE run = ?", values)
+        with self._refusals():
+            self._db.execute("UPDATE runs SET ended_at = ?, exit_code = ? WHERE run = ?", values)
 
     def outcomes(self, run: int) -> list[tuple[str, str, str | None]]:
         """Return (url, outcome, reason) of every URL of a run, in the order they ended."""

@@ -11,7 +11,7 @@ _MIB = 1024 * 1024
 class ReadingLimits:
     """The bounds of one reading; passing one is a Rejection whose `limit` is the field's name, never a crash.
 
-    max_decoded_bytes: payload after its content coding is off. max_elements and max_depth: of the parsed tree.
+    max_decoded_bytes: payload after its content coding is off. max_elements: of the parsed tree.
     max_attributes: of one element. min_words: fewer is no article.
     """
 
@@ -20,8 +20,6 @@ class ReadingLimits:
     # A long Wikipedia list has 1e5 elements. Reading 450,000 tiny ones took 5 to 7 s of CPU and more than a worker's 512 MB;
     # 200,000 take 3 to 4 s and under 450 MB, within promise 3.
     max_elements: int = 200_000
-    # libxml2 stops silently at 256 without huge_tree; real pages stay under 100, broken ones with unclosed tags do not.
-    max_depth: int = 2_000
     # A page with 50,000 attributes on one element held the parser for seconds (PROMISES.md); HTML defines under 200.
     max_attributes: int = 2_000
     # News briefs of one sentence have about 25 words; below 20 there is nothing to keep but a title.

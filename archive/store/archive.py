@@ -7,6 +7,7 @@ number of readers. Files are the truth; the index is a cache.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import re
 import sqlite3
@@ -112,6 +113,9 @@ class Archive:
             archive = cls(root, lock=None)
             archive._index = archive._open_reader()
             return archive
+        for folder in (layout.OWN, layout.RECORDS, layout.REVISIONS, layout.CAPTURES):
+            if tree.kind(folder) is EntryKind.LINK:
+                raise StorageError(root / folder, OSError(errno.ELOOP, "a link, which is not followed; remove it"))
         tree.make_folder(layout.OWN)
         with contextlib.ExitStack() as until_open:
             archive = cls(root, lock=WriterLock(root / layout.LOCK, archive=root, wait_s=wait_s))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from archive.model.errors import AddressError
+from archive.model.errors import AddressError, UsageError
 from archive.model.outcome import Reason, Rejection
 from archive.model.urls import canonical_url, masked
+from crawler.asking import asked_of_file
 from crawler.failures import rejection_of, rejection_of_status
 from crawler.items import Asked, Captured, Refused
 from crawler.responses import to_capture
@@ -29,8 +30,11 @@ class ArticleSpider(scrapy.Spider):
         self, url: str = "", urls: str = "", asked: Iterable[Asked] = (), sources: int | str = 0, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        wanted = ([url] if url else []) + (_lines(urls) if urls else [])
-        self.asked: tuple[Asked, ...] = (*asked, *(Asked(url=each, sources=int(sources)) for each in wanted))
+        wanted = [Asked(url=url, sources=int(sources))] if url else []
+        wanted += asked_of_file(urls, sources=int(sources)) if urls else []
+        if not asked and not wanted:
+            raise UsageError("nothing is asked for: name a URL (-a url=URL) or a file of URLs (-a urls=FILE)")
+        self.asked: tuple[Asked, ...] = (*asked, *wanted)
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield a request for each URL asked for, or its refusal where the URL itself is not allowed."""
@@ -42,7 +46,7 @@ class ArticleSpider(scrapy.Spider):
         try:
             url = canonical_url(asked.url)
         except AddressError as error:
-            rejection = Rejection(url=masked(asked.url), reason=Reason(error.reason), detail=error.problem)
+            rejection = refusal_of(asked.url, error)
             return Refused(asked=asked, rejection=rejection)
         # the same URL may be asked for twice, and each time it gets its outcome
         return scrapy.Request(
@@ -64,7 +68,8 @@ class ArticleSpider(scrapy.Spider):
         yield Refused(asked=asked, rejection=rejection_of(failure, asked.url))
 
 
-def _lines(path: str) -> list[str]:
-    """Return the URLs in a text file: one a line, empty lines and lines after `#` left out."""
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - the path comes from Scrapy's command line as text
-        return [line.strip() for line in file if line.strip() and not line.lstrip().startswith("#")]
+def refusal_of(url: str, error: AddressError) -> Rejection:
+    """Return the rejection of an address that cannot be asked for."""
+    reason = Reason(error.reason)
+    limit = "max_url_chars" if reason is Reason.URL_TOO_LONG else None
+    return Rejection(url=masked(url), reason=reason, detail=error.problem, limit=limit)
