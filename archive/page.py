@@ -50,6 +50,7 @@ OTHER_XML = re.compile(
     re.DOTALL,
 )
 SNIFF_BYTES = 8_192
+UTF16_ZEROS = 0.04  # of the bytes on one side: in Latin text nearly all, in any other the spaces, one sign in ten
 BINARY_SHARE = 0.05  # control bytes in a page: none honest; in random bytes 11 %
 LONG_RUN = re.compile(r"<[a-zA-Z][^<]{8000}")  # room for 2,000 attributes; a quick look before the exact one
 TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
@@ -57,6 +58,9 @@ RAW_TEXT = re.compile(r"<(script|style)\b|<(!--)", re.IGNORECASE)  # what begins
 # Broken quotes lay the words of a value (a paragraph of JSON) bare; three of 2,158 real pages have such a tag.
 WORDS_AN_ATTRIBUTE = 5
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+HEAD_TAGS = frozenset(
+    {"title", "meta", "link", "script", "style", "base", "noscript", "template", "object", "basefont", "bgsound"}
+)
 FLAT_DEPTH = 200  # what lies deeper is laid side by side; real articles go to about 60
 ELEMENT_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,60}\Z")
 ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,200}\Z")
@@ -135,7 +139,21 @@ def parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
     last = parser.error_log.last_error
     if last is not None and last.level == etree.ErrorLevels.FATAL:
         return _repaired(text), True
-    return (None, False) if root is None else (_as_html(root), False)
+    return (None, False) if root is None else (_with_body(_as_html(root)), False)
+
+
+def _with_body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """Move out of the head what does not belong there: libxml2 does not know that `<article>` ends a head (HTML 8.1.2.4)."""
+    head = root.find("head")
+    strange = next((child for child in head if child.tag not in HEAD_TAGS), None) if head is not None else None
+    if head is None or strange is None:
+        return root
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, child in enumerate([strange, *strange.itersiblings()]):
+        body.insert(place, child)
+    return root
 
 
 def _as_html(root: etree._Element) -> lxml.html.HtmlElement:
@@ -248,9 +266,8 @@ def _is_json(body: bytes) -> bool:
 
 def _is_binary(begin: bytes) -> bool:
     """Whether control bytes are more than an honest page holds; UTF-16 (zeros on one side only) is text."""
-    if begin.startswith((b"\xff\xfe", b"\xfe\xff")) or (
-        0 in (begin[::2].count(0), begin[1::2].count(0)) and b"\0" in begin
-    ):
+    zeros = sorted((begin[::2].count(0), begin[1::2].count(0)))
+    if begin.startswith((b"\xff\xfe", b"\xfe\xff")) or (zeros[0] == 0 and zeros[1] > UTF16_ZEROS * len(begin) / 2):
         return False
     controls = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in begin)
     return controls > BINARY_SHARE * len(begin)

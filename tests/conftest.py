@@ -48,7 +48,9 @@ def command_environment() -> dict[str, str]:
 def pressmark() -> Callable[..., Ran]:
     """Run `pressmark ARGUMENTS…` in a process of its own and return what came of it."""
 
-    def run(*arguments: object, stdin: bytes | None = None, cwd: Path | None = None) -> Ran:
+    def run(
+        *arguments: object, stdin: bytes | None = None, cwd: Path | None = None, patience_s: int = HANGING_S
+    ) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "crawler", *map(str, arguments)],
             input=stdin,
@@ -56,7 +58,7 @@ def pressmark() -> Callable[..., Ran]:
             capture_output=True,
             cwd=cwd,
             env=command_environment(),
-            timeout=HANGING_S,
+            timeout=patience_s,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 

@@ -49,7 +49,12 @@ def test_the_shell_examples_work_when_pasted(folder_with_command: Path) -> None:
         assert done.returncode == 0, f"{block}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
         printed.append(done.stdout)
     assert all(printed)
-    assert "all well" in printed[-1]
+    extracted, cleaned, verified = printed[-3:]
+    assert extracted.startswith("# Ferry back in service\n\nThe ferry between")
+    assert "Most read" not in extracted
+    assert cleaned.splitlines()[0] == "Ferry back in service"
+    assert not [word for word in ("Subscribe", "Facebook", "Most Read", "Reply", "Required") if word in cleaned]
+    assert "all well" in verified
 
 
 def test_links_of_the_readme_lead_somewhere() -> None:

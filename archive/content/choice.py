@@ -35,6 +35,10 @@ PLAIN_KINDS = frozenset(
 )  # one text by one author: comments are not part of it
 
 
+# fewer words than the shortest news item has: nothing was found, or next to nothing
+LEAST_WORDS = 20
+
+
 def best_set(chances: list[float], weights: list[int]) -> tuple[list[bool], float]:
     """Return which blocks to keep so that the expected F1 is largest, and that F1 (0..1)."""
     keep = [False] * len(chances)
@@ -62,7 +66,11 @@ def choose(layout: Layout, chances: list[float], kind: str) -> tuple[list[bool],
     if sum(layout.good[index] for index in foreign) <= MOST_FOREIGN * layout.good_before[-1]:
         for index in foreign:
             chances[index] = 0.0
-    keep, score = best_set(chances, [len(WORD.findall(block.text)) for block in layout.blocks])
+    words = [len(WORD.findall(block.text)) for block in layout.blocks]
+    keep, score = best_set(chances, words)
+    if sum(count for count, is_kept in zip(words, keep, strict=True) if is_kept) < LEAST_WORDS:
+        # a page of a paragraph or two has none of what the weights know an article by: its sentences speak for it
+        keep = [is_kept or (layout.good[index] > 0 and index not in foreign) for index, is_kept in enumerate(keep)]
     if kind in PLAIN_KINDS:
         _fill(layout, chances, keep)
         for index in foreign_boxes(layout, keep):

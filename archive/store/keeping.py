@@ -137,6 +137,8 @@ class Keeper:
             return Rejection(url=item.asked, reason=Reason.TRUNCATED, detail=detail, outcome=Outcome.SKIPPED)
         replaced = self._tree.read(known.path)
         old = _readable(replaced, known.path)
+        if item.adopt is None and self._has_filed(record, known):
+            return self._unchanged(item, record, known, asked)
         if old and item.adopt is None and _is_earlier(record, old):
             return self._file_earlier(item, record, known, asked)
         new = next_version(old, record) if old else replace(record, id=known.id)
@@ -176,6 +178,12 @@ class Keeper:
         with transaction(self._index.connection):
             self._index.put_revision(row)
         return replace(self._unchanged(item, record, known, asked), outcome=Outcome.REVISED)
+
+    def _has_filed(self, record: Record, known: Known) -> bool:
+        """Whether an older version was read from the very capture of this record: it has been here before."""
+        place = _place(record)
+        older = (_readable(self._tree.read(row.path), row.path) for row in self._index.revisions_of(known.id))
+        return place is not None and any(each is not None and _place(each) == place for each in older)
 
     def _is_unentered(self, known: Known, path: str) -> bool:
         """Whether a file stands there that no row knows."""
@@ -239,6 +247,11 @@ class Keeper:
 
     def _is_free(self, path: str) -> bool:
         return self._tree.kind(path) is EntryKind.MISSING and self._index.by_path(path) is None
+
+
+def _place(record: Record) -> tuple[str, int] | None:
+    """Return where the capture of a record lies."""
+    return (record.capture.warc, record.capture.offset) if record.capture is not None else None
 
 
 def _is_earlier(record: Record, present: Record) -> bool:

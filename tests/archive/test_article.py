@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.article import extract
+from archive.model.outcome import Reason
 
 PIECES = st.sampled_from(
     [
@@ -27,3 +29,16 @@ def test_no_bytes_raise(body: bytes, content_type: str, url: str) -> None:
     article = extract(b"<html>" + body, url, content_type=content_type)
     assert (article.rejection is None) == bool(article.text)
     article.as_dict()
+
+
+@pytest.mark.parametrize("body", [bytes(range(256)) * 100, b"\x89PNG\r\n\x1a\n" + bytes(2000), b"\x00\x01" * 5000])
+def test_bytes_that_are_no_text_are_no_article(body: bytes) -> None:
+    rejection = extract(body, "https://example.org/x").rejection
+    assert rejection is not None
+    assert rejection.reason in (Reason.NOT_HTML, Reason.EMPTY)
+
+
+def test_an_address_that_is_none_is_a_rejection() -> None:
+    rejection = extract(b"<p>x</p>", "nonsense").rejection
+    assert rejection is not None
+    assert rejection.reason is Reason.BAD_URL

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archive.model.capture import Capture
 from archive.model.limits import ReadingLimits
 from archive.model.outcome import Reason, Rejection
-from archive.page import Page, read_page
+from archive.page import Page, parse, read_page
 
 LIMITS = ReadingLimits()
 
@@ -226,3 +226,10 @@ def test_any_row_of_comments_before_the_markup_is_seen_through_at_once(begin: by
 @pytest.mark.parametrize("element", [b"<i>a</i>", b"<img src=a>", b"<br>", b"<p>a"])
 def test_many_tiny_elements_are_counted_before_they_are_parsed(element: bytes) -> None:
     assert refused(element * (LIMITS.max_elements + 1)).limit == "max_elements"
+
+
+def test_a_page_without_a_body_tag_keeps_what_libxml2_puts_into_the_head() -> None:
+    root, _ = parse("<title>Ferry</title><article><h1>Ferry back</h1><p>On time.</p></article><aside>Most read</aside>")
+    assert root is not None
+    assert [element.tag for element in root.find("body")] == ["article", "aside"]
+    assert [element.tag for element in root.find("head")] == ["title"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.pages_to_warc import answers
 from benchmarks.write_warc import Answer, write_warc
-from tests.conftest import command_environment, files_of
+from tests.conftest import ROOT, command_environment, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Ran
 
+WCXB = ROOT.parent / "shared" / "data" / "wcxb" / "dev"
 KEPT = ("records", "revisions", "warc")
 
 
@@ -143,3 +146,38 @@ def test_a_killed_import_loses_nothing_and_keeps_nothing_twice(
     assert len({line.split("\t")[0] for line in listed}) == len(listed) == count
     assert len(files_of(root, "records")) == count
     assert not files_of(root, "revisions")
+
+
+@pytest.mark.shared
+@pytest.mark.endurance
+@pytest.mark.skipif(not WCXB.is_dir(), reason="the data folders do not stand beside this checkout")
+def test_a_whole_data_set_killed_in_the_middle_is_imported_whole(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
+    path, root = tmp_path / "wcxb.warc.gz", tmp_path / "data"
+    count = write_warc(path, answers(WCXB))
+    arguments = ["import-warc", str(path), "--archive", str(root), "--json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler", *arguments], stdout=subprocess.PIPE, env=command_environment(), text=True
+    ) as process:
+        assert process.stdout is not None
+        acknowledged = [process.stdout.readline() for _ in range(count // 3)]
+        process.kill()
+        acknowledged += [line for line in process.stdout.read().splitlines() if line.endswith("}")]
+    kept = {row["id"] for row in map(json.loads, acknowledged) if row["outcome"].startswith("archived")}
+    again = pressmark("import-warc", path, "--archive", root, "--json", patience_s=600)
+    assert len(again.rows) == count
+    assert {row["outcome"] for row in again.rows} <= {"archived", "archived-with-warning", "unchanged", "rejected"}
+    assert not [row for row in again.rows if row["reason"] == "internal-error"]
+    assert kept <= {row["id"] for row in again.rows if row["outcome"] == "unchanged"}
+
+    before, listed = files_of(root, *KEPT), pressmark("list", "--tsv", "--archive", root).out
+    third = pressmark("import-warc", path, "--archive", root, "--json", patience_s=600)
+    assert {row["outcome"] for row in third.rows} == {"unchanged", "rejected"}
+    assert files_of(root, *KEPT) == before
+    assert (
+        len(files_of(root, "records")) == len(listed.splitlines()) == len({line[:16] for line in listed.splitlines()})
+    )
+    assert pressmark("verify", "--deep", "--archive", root, patience_s=600).code == 0
+    for file in root.glob("index.sqlite*"):
+        file.unlink()
+    pressmark("reindex", "--archive", root, patience_s=600)
+    assert pressmark("list", "--tsv", "--archive", root).out == listed
