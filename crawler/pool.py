@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import resource
 import signal
+from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -45,15 +46,8 @@ class ReadingPool:
         self._cpu_s = config.cpu_s
         self._limits = limits
         self._room = asyncio.Semaphore(self._workers * (1 + WAITING_A_WORKER))
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["archive.intake"])
-        self._pool = ProcessPool(
-            max_workers=self._workers,
-            max_tasks=PAGES_A_WORKER,
-            initializer=_limit_worker,
-            initargs=(config.memory_mb * 1024 * 1024,),
-            context=context,
-        )
+        self._memory_bytes = config.memory_mb * 1024 * 1024
+        self._pool = self._new_pool()
 
     async def read(self, capture: Capture) -> Reading | Rejection:
         """Return what the capture reads as. A page that costs too much or kills its worker is a Rejection."""
@@ -65,9 +59,24 @@ class ReadingPool:
                 return await asyncio.wrap_future(future)
             except TimeoutError:
                 return _rejected(capture, f"reading took longer than {self._timeout_s:g} s", "reading.timeout_s")
+            except BrokenProcessPool as error:
+                logger.warning("all workers died (%s) over %s; others take their place", error, masked(capture.url))
+                self._pool = self._new_pool()
+                return _rejected(capture, "the reading processes died", "reading.memory_mb")
             except ProcessExpired as death:
                 logger.warning("worker died (%s) over %s", death.exitcode, masked(capture.url))
                 return _rejected(capture, "the reading process was stopped by its limits", "reading.cpu_s, memory_mb")
+
+    def _new_pool(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["archive.intake"])
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=PAGES_A_WORKER,
+            initializer=_limit_worker,
+            initargs=(self._memory_bytes,),
+            context=context,
+        )
 
     async def close(self) -> None:
         """Let the workers end; what is being read is finished first."""

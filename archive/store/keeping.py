@@ -137,7 +137,7 @@ class Keeper:
             return Rejection(url=item.asked, reason=Reason.TRUNCATED, detail=detail, outcome=Outcome.SKIPPED)
         replaced = self._tree.read(known.path)
         old = _readable(replaced, known.path)
-        if item.adopt is None and self._has_filed(record, known):
+        if item.adopt is None and self._has_filed(record, known, old):
             return self._unchanged(item, record, known, asked)
         if old and item.adopt is None and _is_earlier(record, old):
             return self._file_earlier(item, record, known, asked)
@@ -179,9 +179,11 @@ class Keeper:
             self._index.put_revision(row)
         return replace(self._unchanged(item, record, known, asked), outcome=Outcome.REVISED)
 
-    def _has_filed(self, record: Record, known: Known) -> bool:
-        """Whether an older version was read from the very capture of this record: it has been here before."""
+    def _has_filed(self, record: Record, known: Known, present: Record | None) -> bool:
+        """Whether an older version, but not the present one, was read from this very capture: it has been here before."""
         place = _place(record)
+        if present is not None and _place(present) == place:
+            return False
         older = (_readable(self._tree.read(row.path), row.path) for row in self._index.revisions_of(known.id))
         return place is not None and any(each is not None and _place(each) == place for each in older)
 
