@@ -257,8 +257,14 @@ def _place(record: Record) -> tuple[str, int] | None:
 
 
 def _is_earlier(record: Record, present: Record) -> bool:
-    """Whether a record was captured before the one that is kept."""
-    return record.capture is not None and present.capture is not None and record.capture.at < present.capture.at
+    """Whether a record was captured before the one that is kept: by the instant, and within one by its place in the WARC.
+
+    So two captures of one second end the same way round, in whatever order their readings come.
+    """
+    if record.capture is None or present.capture is None:
+        return False
+    mine, theirs = record.capture, present.capture
+    return (mine.at, mine.warc, mine.offset) < (theirs.at, theirs.warc, theirs.offset)
 
 
 def _groups(items: Sequence[ToKeep]) -> Iterator[list[_Account]]:
