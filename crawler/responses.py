@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.model.capture import Capture
+from archive.model.capture import capture_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from archive.model.capture import Exchange
+    from archive.model.capture import Capture, Exchange
 
 EXCHANGE = "exchange"  # request.meta: the Exchange as it went over the wire (crawler/handler.py)
 LOCATION = "location"  # request.meta: where its WARC record lies, or None where nothing is captured
@@ -22,14 +22,4 @@ def to_capture(response: Response) -> Capture:
     """
     exchange: Exchange = response.meta[EXCHANGE]
     hops: list[str] = response.meta.get("redirect_urls") or [exchange.url]
-    return Capture(
-        url=exchange.url,
-        requested_url=hops[0],
-        at=exchange.at,
-        status=exchange.status,
-        headers=exchange.headers,
-        body=exchange.body,
-        digest=exchange.digest,
-        complete=exchange.complete,
-        location=response.meta.get(LOCATION),
-    )
+    return capture_of(exchange, response.meta.get(LOCATION), requested_url=hops[0])
