@@ -73,6 +73,11 @@ class Node:
     first: int = 0
     last: int = 0
 
+    def get(self, name: str) -> str | None:
+        """The value of an attribute as written, None where the element has none."""
+        value: str | None = self.element.get(name)
+        return value
+
 
 @dataclass(slots=True)
 class Block:
