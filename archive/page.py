@@ -52,15 +52,20 @@ OTHER_XML = re.compile(
 SNIFF_BYTES = 8_192
 UTF16_ZEROS = 0.04  # of the bytes on one side: in Latin text nearly all, in any other the spaces, one sign in ten
 BINARY_SHARE = 0.05  # control bytes in a page: none honest; in random bytes 11 %
-LONG_RUN = re.compile(r"<[a-zA-Z][^<]{8000}")  # room for 2,000 attributes; a quick look before the exact one
-TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
-RAW_TEXT = re.compile(r"<(script|style)\b|<(!--)", re.IGNORECASE)  # what begins text in which "<" begins no tag
+LONG_RUN = re.compile(rb"<[a-zA-Z][^<]{8000}")  # room for 2,000 attributes; a quick look before the exact one
+TAG = re.compile(rb"<[a-zA-Z](?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+")
+RAW_TEXT = re.compile(rb"<(script|style)\b|<(!--)", re.IGNORECASE)  # what begins text in which "<" begins no tag
+SHORTEST_ELEMENT = len("<p>")  # a page of fewer bytes than this times the elements allowed is not counted
+BASE = re.compile(rb"<[bB][aA][sS][eE]\b")  # letter by letter, for then the engine leaps from "<" to "<"
 # Broken quotes lay the words of a value (a paragraph of JSON) bare; three of 2,158 real pages have such a tag.
 WORDS_AN_ATTRIBUTE = 5
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 HEAD_TAGS = frozenset(
     {"title", "meta", "link", "script", "style", "base", "noscript", "template", "object", "basefont", "bgsound"}
 )
+# In the type of a JSON-LD script: as it is written, or with its plus sign as an entity (WordPress), or in capitals.
+DATA_SIGNS = (b"ld+json", b"ld&#", b"ld&plus;", b"LD+", b"Ld+")
+ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 FLAT_DEPTH = 200  # what lies deeper is laid side by side; real articles go to about 60
 ELEMENT_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,60}\Z")
 ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,200}\Z")
@@ -70,7 +75,7 @@ ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,200}\Z")
 class Page:
     """A capture decoded and parsed. Never kept, never pickled.
 
-    html: the text as parsed. text_charset: a Python codec name; charset_reason: who said so. root: the `<html>` element.
+    markup: the text as parsed, in UTF-8. text_charset: a Python codec name; charset_reason: who said so. root: the `<html>` element.
     data: the JSON-LD nodes, see `archive.jsonld.read_nodes`. base_url: what relative addresses are relative to.
     """
 
@@ -79,9 +84,14 @@ class Page:
     text_charset: str
     charset_reason: str
     root: lxml.html.HtmlElement
-    html: str
+    markup: bytes
     data: tuple[Node, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def html(self) -> str:
+        """The text as parsed; decoded at each call, for nobody needs it who has the tree."""
+        return self.markup.decode("utf-8", "replace")
 
 
 def read_page(capture: Capture, *, limits: ReadingLimits) -> Page | Rejection:
@@ -107,38 +117,48 @@ def read_page(capture: Capture, *, limits: ReadingLimits) -> Page | Rejection:
 
 def _parsed_page(url: str, decision: Decision, warnings: list[str], limits: ReadingLimits) -> Page | Rejection:
     """Parse within the limits and gather what hangs on the tree."""
-    text = decision.text
-    if name := _passed_limit(text, limits):
+    markup = decision.utf8
+    if name := _passed_limit(markup, limits):
         return Rejection(
             url=url, reason=Reason.PARSE_LIMIT, detail="the markup is larger than the parser's bounds", limit=name
         )
-    root, is_repaired = parse(text)
+    root, is_repaired = parse(markup)
     if root is None:
         return Rejection(url=url, reason=Reason.EMPTY, detail="the body holds no element and no text")
     warnings += [decision.warning] if decision.warning else []
     warnings += ["repaired markup"] if is_repaired else []
-    scripts = (node.text or "" for node in root.iter("script") if "ld+json" in (node.get("type") or "").lower())
     return Page(
-        url=url, base_url=_base_url(root, url), text_charset=decision.charset, charset_reason=decision.reason,
-        root=root, html=text, data=read_nodes(scripts), warnings=tuple(warnings),
+        url=url, base_url=_base_url(root, url) if BASE.search(markup) else url, text_charset=decision.charset,
+        charset_reason=decision.reason, root=root, markup=markup, data=read_nodes(_data_scripts(root, markup)),
+        warnings=tuple(warnings),
     )  # fmt: skip
 
 
-def parse(text: str) -> tuple[lxml.html.HtmlElement | None, bool]:
-    """Return the tree of an HTML text and whether its markup had to be repaired; (None, False) where there is nothing.
+def _data_scripts(root: lxml.html.HtmlElement, markup: bytes) -> list[str]:
+    """The insides of the JSON-LD scripts; the tree is walked only where the markup can have one."""
+    if not any(sign in markup for sign in DATA_SIGNS):
+        return []
+    return [node.text or "" for node in root.iter("script") if "ld+json" in (node.get("type") or "").lower()]
+
+
+def parse(markup: bytes | str) -> tuple[lxml.html.HtmlElement | None, bool]:
+    """Return the tree of HTML (bytes: UTF-8) and whether its markup had to be repaired; (None, False) where there is nothing.
 
     Comments and processing instructions are left out. The tree is at most as deep as libxml2 allows (2,048).
     """
     parser = lxml.html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
     )
+    # lxml.html asks a Python function for the class of each element that is looked at; a form is no other thing here.
+    parser.set_element_class_lookup(ELEMENT_CLASS)
+    markup = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError:
         root = None
     last = parser.error_log.last_error
     if last is not None and last.level == etree.ErrorLevels.FATAL:
-        return _repaired(text), True
+        return _repaired(markup.decode("utf-8", "replace")), True
     return (None, False) if root is None else (_with_body(_as_html(root)), False)
 
 
@@ -204,32 +224,38 @@ def _append_text(element: etree._Element, container: etree._Element, text: str) 
         element.text = (element.text or "") + text
 
 
-def _passed_limit(text: str, limits: ReadingLimits) -> str | None:
+def _passed_limit(markup: bytes, limits: ReadingLimits) -> str | None:
     """The limit that the markup passes, seen before it is parsed.
 
     A start tag has one "<". libxml2 compares each attribute of an element with each other: 50,000 take it 2.6 s.
     """
-    if text.count("<") - text.count("</") > limits.max_elements:
-        return "max_elements"
-    if LONG_RUN.search(text):
-        for found in TAG.finditer(_without_raw_text(text)):
-            if (
-                len(found[0]) > 4 * limits.max_attributes
-                and len(QUOTED.sub("", found[0]).split()) > WORDS_AN_ATTRIBUTE * limits.max_attributes
-            ):
-                return "max_attributes"
+    if len(markup) > SHORTEST_ELEMENT * limits.max_elements:
+        tags = markup.count(b"<")
+        if tags > limits.max_elements and tags - markup.count(b"</") > limits.max_elements:
+            return "max_elements"
+    if any(_is_flooded(TAG.match(markup, run.start()), limits) for run in LONG_RUN.finditer(markup)) and any(
+        _is_flooded(tag, limits) for tag in TAG.finditer(_without_raw_text(markup))
+    ):
+        return "max_attributes"
     return None
 
 
-def _without_raw_text(text: str) -> str:
+def _is_flooded(tag: re.Match[bytes] | None, limits: ReadingLimits) -> bool:
+    """Whether a start tag holds more attributes than an element may have."""
+    if tag is None or len(tag[0]) <= 4 * limits.max_attributes:
+        return False
+    return len(QUOTED.sub(b"", tag[0]).split()) > WORDS_AN_ATTRIBUTE * limits.max_attributes
+
+
+def _without_raw_text(markup: bytes) -> bytes:
     """Markup without the insides of scripts, style sheets and comments; one that does not end hides the rest."""
-    low, parts, position = text.lower(), [], 0
-    while begin := RAW_TEXT.search(text, position):
-        parts.append(text[position : begin.end()])
-        position = low.find("-->" if begin[2] else f"</{begin[1].lower()}", begin.end())
+    low, parts, position = markup.lower(), [], 0
+    while begin := RAW_TEXT.search(markup, position):
+        parts.append(markup[position : begin.end()])
+        position = low.find(b"-->" if begin[2] else b"</" + begin[1].lower(), begin.end())
         if position < 0:
-            return "".join(parts)
-    return "".join(parts) + text[position:]
+            return b"".join(parts)
+    return b"".join(parts) + markup[position:]
 
 
 def _content_type(header: str | None) -> tuple[str, str | None]:
