@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.content.extract import read_content
+from archive.content.links import read_assets
 from archive.content.version import EXTRACTOR_VERSION
 from archive.metadata.read import read_metadata
 from archive.model.digests import text_digest
@@ -47,7 +48,7 @@ def intake(capture: Capture, *, limits: ReadingLimits, latest: datetime) -> Read
         headline=content.headline,
         canonical=metadata.canonical.value if metadata.canonical else None,
         cites=content.cites,
-        assets=content.assets,
+        assets=read_assets(page.root, page.base_url),
         links=content.links,
     )
 

@@ -1,48 +1,56 @@
 """Cut the tree of a page into blocks: maximal runs of inline text between block-level elements or two `<br>`.
 
-One pass, without recursion, over the parsed tree. Blocks know their text, its inline marks and the element they stand in; nothing is judged here
-but what no reader ever sees (scripts, icons).
+The tree is written out once as well-formed markup (by libxml2, in C) and cut at every "<"; one loop over these pieces, each a tag and the
+text behind it, makes elements and blocks. No object of the tree is touched: that costs more than all the rest. Nothing is judged here
+but what no reader ever sees (scripts, icons). What a block is made of (links, emphasis, pictures) is read from its pieces when it is written.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+import numpy as np
+from lxml import etree
+
+from archive.content.embeds import Embed, read_embed
 from archive.content.images import Picture, read_picture
-from archive.content.vocabulary import INLINE, READER_ONLY, SKIPPED, category_bits
+from archive.content.tags import (
+    BLOCK,
+    BREAK,
+    DROP,
+    EMBED,
+    HIDDEN,
+    KEEP,
+    MARKED,
+    MARKS,
+    NOSCRIPT,
+    PICTURE,
+    PLAIN,
+    RULE,
+    SKIP,
+    Mark,
+    Start,
+    attribute,
+    read_link,
+    read_start,
+    unescaped,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
+    from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The beginning or end of an inline element; `target` is a link's href as written."""
-
-    name: str
-    is_end: bool = False
-    target: str = ""
-
-
-Inline: TypeAlias = "str | Mark | Picture"
+Inline: TypeAlias = "str | Mark | Picture | Embed"
 
 LINE_BREAK = Mark("br")
 MAX_DEPTH = 200  # blocks that stand deeper belong to the element at that depth; honest pages go to about 60
 EMOJI = re.compile(
     "[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,12}"
 )  # a small picture in place of a sign
-_MARKED = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "code": "code", "kbd": "code",
-           "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del", "q": "q", "sub": "sub", "sup": "sup"}  # fmt: skip
-_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_READER_ONLY_CLASS = re.compile(
-    r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader|assistive-text|offscreen)\b", re.IGNORECASE
-)
-_BLANK = re.compile(r"[^\S\n]*\n\s*|\s+")
 # Zero-width signs, soft hyphens, byte order marks, tags, and controls of direction (HTML says direction by attributes).
 INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\u0000-\u0008\u000b\u000e-\u001f]"
@@ -53,70 +61,102 @@ _JOINERS = re.compile(
 # Numeric references to C1 controls mean windows-1252 (HTML standard, 13.2.5.80).
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)}
 _C1_SIGN = re.compile("[\x80-\x9f]")
+_LINE = "\0"  # stands for a `<br>` among the parts of a text: no parser lets this sign through
 
 
-@dataclass(slots=True)
-class Node:
+class Node(NamedTuple):
     """A block-level element. parent: index of the node around it, -1 at the top. first, last: its blocks are [first:last].
 
-    bits: categories of this element and its words (vocabulary). signature: equal for elements built alike.
+    flags: see `archive.content.tags`, with those of the elements around it.
     """
 
     parent: int
-    tag: str
+    start: Start
     depth: int
-    bits: int
-    is_hidden: bool
-    is_noscript: bool
-    signature: int
-    element: HtmlElement
-    first: int = 0
-    last: int = 0
+    flags: int
+    first: int
+    last: int
+
+    @property
+    def tag(self) -> str:
+        """The element's name."""
+        return self.start.name
+
+    @property
+    def bits(self) -> int:
+        """Categories of this element and its words (vocabulary)."""
+        return self.start.bits
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it, or an element around it, is switched off."""
+        return bool(self.flags & HIDDEN)
+
+    @property
+    def is_noscript(self) -> bool:
+        """Whether it stands in `<noscript>`."""
+        return bool(self.flags & NOSCRIPT)
 
     def get(self, name: str) -> str | None:
-        """The value of an attribute as written, None where the element has none."""
-        value: str | None = self.element.get(name)
-        return value
+        """Return the value of an attribute, None where there is none."""
+        return attribute(self.start.written, name)
 
 
-@dataclass(slots=True)
-class Block:
-    """A run of inline text, or a picture or rule of its own (then `text` is empty).
+class Block(NamedTuple):
+    """A run of inline text, or a picture, an embedded player or a rule of its own (then `text` is empty).
 
     text: white space folded, lines by `<br>` kept as one "\\n"; raw in `<pre>`. link_chars, bold_chars, button_chars: of `text`, roughly.
+    pictures: pictures and players in it, icons among them. begin, end: where it lies in the pieces: twice the number of the piece, one more
+    where only the text behind its tag belongs to it. carried: start tags of inline elements that were open before it. pieces: those of the page.
     """
 
     node: int
     text: str
-    tokens: list[Inline]
-    link_chars: int = 0
-    links: int = 0
-    bold_chars: int = 0
-    button_chars: int = 0
-    is_rule: bool = False
-    is_preformatted: bool = False
+    link_chars: int
+    links: int
+    bold_chars: int
+    button_chars: int
+    pictures: int
+    is_rule: bool
+    is_preformatted: bool
+    begin: int
+    end: int
+    carried: tuple[str, ...]
+    pieces: list[str]
+
+    @property
+    def tokens(self) -> list[Inline]:
+        """What it is made of, in order: text as it stands in the page, marks, pictures, embedded players."""
+        return _read_tokens(self)
 
 
 @dataclass(slots=True)
 class Blocks:
-    """A page cut up: nodes in document order (parents first) and blocks in reading order."""
+    """A page cut up: nodes in document order (parents first) and blocks in reading order. asking: nodes that ask for an e-mail address.
 
-    nodes: list[Node] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    parents, starts: the column of each in `nodes`.
+    """
+
+    nodes: list[Node]
+    blocks: list[Block]
+    parents: list[int]
+    starts: list[Start]
+    asking: list[int]
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The node and all nodes around it, innermost first."""
         while node >= 0:
             yield node
-            node = self.nodes[node].parent
+            node = self.parents[node]
 
 
 def cut(root: HtmlElement) -> Blocks:
     """Return the blocks of a page. Time is linear in the tree; nothing is raised for any tree."""
-    walker = _Walker()
     body = root.find("body")
-    walker.walk(root if body is None else body)
-    return walker.result
+    markup = etree.tostring(root if body is None else body, encoding="unicode", with_tail=False)
+    page = _walk(markup.split("<"))
+    _clean_texts(page.blocks)
+    return page
 
 
 def clean(text: str) -> str:
@@ -128,226 +168,335 @@ def clean(text: str) -> str:
     return _JOINERS.sub("", INVISIBLE.sub("", text))
 
 
-@lru_cache(maxsize=20_000)  # sites repeat their class attributes
-def _is_for_readers_only(name: str) -> bool:
-    return _READER_ONLY_CLASS.search(name) is not None
+def _clean_texts(blocks: list[Block]) -> None:
+    """Clean the texts of blocks in place. Nearly all pages have nothing to clean, which one look at all their signs tells."""
+    everything = "\n".join([block.text for block in blocks])
+    if everything.isascii() or not _has_unclean(everything):
+        return
+    for index, block in enumerate(blocks):
+        text = clean(block.text)
+        if text != block.text:
+            blocks[index] = block._replace(text=text if block.is_preformatted else _folded(text))
 
 
-class _Walker:
-    """The state of the pass."""
+def _has_unclean(text: str) -> bool:
+    """Whether `clean` could change a text."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return bool(_UNCLEAN[np.minimum(codes, len(_UNCLEAN) - 1)].any())
 
-    def __init__(self) -> None:
-        self.result = Blocks()
-        self._nodes = self.result.nodes
-        self._node = -1
-        self._tokens: list[Inline] = []
-        self._open: list[Mark] = []  # inline marks open at this point, outermost first
-        self._counts = [0, 0, 0, 0]  # link characters, links, bold characters, button characters
-        self._has_text = False
-        self._in_link = self._in_bold = self._in_button = self._in_pre = 0
-        self._too_deep = 0  # block elements open below MAX_DEPTH
 
-    def walk(self, top: HtmlElement) -> None:
-        """Visit every element once, children after their parent's text, tails after their element."""
-        self._enter(top, top.tag)
-        stack = [(top, top.tag, iter(top))]
-        while stack:
-            element, tag, children = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                self._leave(tag)
-                tail = element.tail if stack else None
+def _folded(text: str) -> str:
+    """Text with its white space folded, line by line."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join([line for line in lines if line])
+
+
+def _unclean_signs() -> NDArray[np.bool_]:
+    """For each code below the astral planes whether `clean` looks at it; the last stands for all planes above, but is for tags alone."""
+    table = np.zeros(0xE0081, np.bool_)
+    for code in (
+        *range(0x100),
+        0xAD,
+        0x180E,
+        *range(0x200B, 0x2070),
+        0xFEFF,
+        *range(0xFFF9, 0xFFFC),
+        *range(0xE0000, 0xE0080),
+    ):
+        sign = chr(code)
+        table[code] = bool(INVISIBLE.match(sign) or _C1_SIGN.match(sign) or sign in "\u200c\u200d")
+    table[0] = table[-1] = False
+    return table
+
+
+_UNCLEAN = _unclean_signs()
+
+
+def _walk(pieces: list[str]) -> Blocks:
+    """Make nodes and blocks of pieces. The markup is well formed: every end tag ends the last element begun.
+
+    One long function on local names: calls and attributes would double the time of what is the largest part of reading a page.
+    """
+    known: dict[str, Start] = {}
+    rows: list[Block] = []
+    parents: list[int] = []
+    starts: list[Start] = []
+    depths: list[int] = []
+    flags: list[int] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
+    asking: list[int] = []
+    stack: list[Start] = []
+    node, too_deep = -1, 0  # too_deep: block elements open below MAX_DEPTH
+    skipped, skip_depth = "", 0  # the name of the element that is being left out, how often it is open
+    # the run being gathered: its texts, where it begins, the inline elements open before it and now, what it holds
+    parts: list[str] = []
+    begin = 0
+    carried: tuple[str, ...] = ()
+    opened: list[str] = []
+    ends_in_break = False
+    links = link_chars = bold_chars = button_chars = pictures = 0
+    in_link = in_bold = in_button = in_pre = 0
+    for number, piece in enumerate(pieces):
+        tag, _, text = piece.partition(">")
+        is_cut = False  # whether the run ends here
+        if skip_depth:
+            if tag[:1] == "/":
+                skip_depth -= tag[1:] == skipped
+            elif tag.startswith(skipped) and tag[-1:] != "/" and tag[len(skipped) : len(skipped) + 1] in ("", " "):
+                skip_depth += 1
+            if skip_depth:
+                continue
+        elif tag[:1] == "/":
+            start = stack.pop()
+            kind = start.kind
+            if kind == BLOCK:
+                if in_pre and start.name == "pre":
+                    in_pre -= 1
+                if not in_pre:
+                    if parts or pictures:
+                        counts = (link_chars, links, bold_chars, button_chars, pictures)
+                        _flush(rows, node, parts, counts, start.name == "pre", begin, 2 * number, carried, pieces)
+                        parts = []
+                        link_chars = bold_chars = button_chars = pictures = 0
+                    is_cut = True
+                    if too_deep:
+                        too_deep -= 1
+                    else:
+                        lasts[node] = len(rows)
+                        node = parents[node]
+            elif kind == MARKED:
+                name = start.name
+                if name == "a":
+                    in_link -= 1
+                elif name == "b" or name == "strong":
+                    in_bold -= 1
+                elif name == "button":
+                    in_button -= 1
+                if start.mark:
+                    opened.pop()
+        else:
+            found = known.get(tag)
+            if found is not None:
+                start = found
+            elif tag[:2] == "a ":
+                start = read_link(tag)
+            elif tag:
+                start = known[tag] = read_start(tag)
             else:
-                name = child.tag
-                if isinstance(name, str) and name not in SKIPPED and self._enter(child, name):
-                    stack.append((child, name, iter(child)))
+                continue
+            kind = start.kind
+            if kind == BLOCK:
+                if in_pre:
+                    in_pre += start.name == "pre" and not start.is_empty
+                    if parts and parts[-1][-1:] not in ("\n", _LINE):
+                        parts.append(_LINE)
+                else:
+                    if parts or pictures:
+                        counts = (link_chars, links, bold_chars, button_chars, pictures)
+                        _flush(rows, node, parts, counts, False, begin, 2 * number, carried, pieces)
+                        parts = []
+                        link_chars = bold_chars = button_chars = pictures = 0
+                    is_cut = True
+                    depth = depths[node] + 1 if node >= 0 else 0
+                    if too_deep or depth > MAX_DEPTH:
+                        too_deep += not start.is_empty
+                    else:
+                        around = flags[node] if node >= 0 else 0
+                        parents.append(node)
+                        starts.append(start)
+                        depths.append(depth)
+                        flags.append(_inherited(around, start.flags) if start.flags else around)
+                        firsts.append(len(rows))
+                        lasts.append(len(rows))
+                        if not start.is_empty:
+                            node = len(parents) - 1
+                    in_pre += start.name == "pre" and not start.is_empty
+                if not start.is_empty:
+                    stack.append(start)
+            elif kind == PLAIN:
+                if not start.is_empty:
+                    stack.append(start)
+            elif kind == MARKED:
+                name = start.name
+                if name == "a":
+                    in_link += 1
+                    links += 1
+                elif name == "b" or name == "strong":
+                    in_bold += 1
+                elif name == "button":
+                    in_button += 1
+                if start.mark:
+                    opened.append(tag)
+                stack.append(start)
+            elif kind in (SKIP, EMBED):
+                if kind == EMBED:
+                    pictures += 1
+                    ends_in_break = False
+                elif start.name == "input" and "mail" in tag.lower():
+                    asking.append(node)
+                if not start.is_empty:
+                    skipped, skip_depth = start.name, 1
                     continue
-                tail = child.tail
-            if tail:
-                self._add(tail)
-        self._flush()
-
-    def _enter(self, element: HtmlElement, tag: str) -> bool:
-        """Begin an element; whether its children are to be visited."""
-        if tag in INLINE:
-            return self._enter_inline(element, tag)
-        if tag == "br":
-            self._break()
-            return False
-        if tag == "img" or tag == "amp-img":
-            self._picture(element)
-            return False
-        if tag == "hr":
-            self._flush()
-            self.result.blocks.append(Block(max(self._node, 0), "", [], is_rule=True))
-            return False
-        if self._in_pre:
-            self._line_in_pre()
-        else:
-            self._flush()
-            if self._too_deep or (self._node >= 0 and self._nodes[self._node].depth >= MAX_DEPTH):
-                self._too_deep += 1
             else:
-                self._enter_block(element, tag)
-            self._in_pre += tag == "pre"
-        if element.text:
-            self._add(element.text)
-        return True
-
-    def _enter_inline(self, element: HtmlElement, tag: str) -> bool:
-        attributes = element.attrib
-        if attributes and self._is_unseen(element, tag):
-            return False
-        self._in_link += tag == "a"
-        self._counts[1] += tag == "a"
-        self._in_bold += tag in ("b", "strong")
-        self._in_button += tag == "button"
-        if tag in _MARKED:
-            mark = Mark(_MARKED[tag], target=(element.get("href") or "") if tag == "a" else "")
-            self._open.append(mark)
-            self._tokens.append(mark)
-        if element.text:
-            self._add(element.text)
-        return True
-
-    @staticmethod
-    def _is_unseen(element: HtmlElement, tag: str) -> bool:
-        """Whether an inline element is an icon, a label for screen readers or switched off."""
-        if element.get("hidden") is not None or (element.get("aria-hidden") == "true" and tag != "a"):
-            return True
-        style, name = element.get("style"), element.get("class")
-        return bool((style and _INVISIBLE_STYLE.search(style)) or (name and _is_for_readers_only(name)))
-
-    def _enter_block(self, element: HtmlElement, tag: str) -> None:
-        parent = self._nodes[self._node] if self._node >= 0 else None
-        name = element.get("class") or ""
-        words = name + " " + (element.get("id") or "") + " " + (element.get("itemprop") or "")
-        bits = (
-            category_bits(tag, words, element.get("role") or "")
-            if len(words) > 2 or element.get("role")
-            else category_bits(tag, "", "")
-        )
-        style = element.get("style")
-        is_hidden = (
-            (parent is not None and parent.is_hidden)
-            or element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or bool(style and _INVISIBLE_STYLE.search(style))
-            or bool(bits & READER_ONLY and _READER_ONLY_CLASS.search(name))
-        )
-        is_noscript = tag == "noscript" or (parent is not None and parent.is_noscript)
-        shape = (parent.signature if parent else 0, tag, "" if tag == "p" else name.partition(" ")[0])
-        node = Node(
-            self._node, tag, parent.depth + 1 if parent else 0, bits, is_hidden, is_noscript, hash(shape), element
-        )
-        node.first = node.last = len(self.result.blocks)
-        self._nodes.append(node)
-        self._node = len(self._nodes) - 1
-
-    def _leave(self, tag: str) -> None:
-        if tag in INLINE:
-            self._in_link -= tag == "a"
-            self._in_bold -= tag in ("b", "strong")
-            self._in_button -= tag == "button"
-            if tag in _MARKED:
-                mark = self._open.pop()
-                self._tokens.append(Mark(mark.name, is_end=True))
-            return
-        if self._in_pre and tag != "pre":
-            return
-        self._in_pre -= tag == "pre" and self._in_pre > 0
-        if self._in_pre:
-            return
-        self._flush(is_preformatted=tag == "pre")
-        if self._too_deep:
-            self._too_deep -= 1
-        elif self._node >= 0:
-            node = self._nodes[self._node]
-            node.last = len(self.result.blocks)
-            self._node = node.parent
-
-    def _add(self, text: str) -> None:
-        """Text at this place."""
-        if text.isspace():
-            if self._tokens:
-                self._tokens.append(text)
-        else:
-            self._tokens.append(text)
-            self._has_text = True
+                if kind == BREAK and (in_pre or not ends_in_break):
+                    parts.append(_LINE)
+                    ends_in_break = True
+                elif kind == PICTURE:
+                    alt = attribute(tag, "alt")
+                    if alt and len(alt) < 13 and EMOJI.fullmatch(alt):
+                        parts.append(alt)
+                    else:
+                        pictures += 1
+                    ends_in_break = False
+                elif not in_pre:  # a second break, a rule
+                    if parts or pictures:
+                        counts = (link_chars, links, bold_chars, button_chars, pictures)
+                        _flush(rows, node, parts, counts, False, begin, 2 * number, carried, pieces)
+                        parts = []
+                        link_chars = bold_chars = button_chars = pictures = 0
+                    is_cut = True
+                    if kind == RULE:
+                        at = 2 * number
+                        rows.append(Block(max(node, 0), "", 0, 0, 0, 0, 0, True, False, at, at, (), pieces))
+                if not start.is_empty:
+                    stack.append(start)
+        if is_cut:
+            begin = 2 * number + 1
+            carried = tuple(opened) if opened else ()
+            links = 1 if in_link else 0
+            ends_in_break = False
+        if text and (parts or in_pre or not text.isspace()):
+            parts.append(text)
             size = len(text.strip())
-            if self._in_link:
-                self._counts[0] += size
-            if self._in_bold:
-                self._counts[2] += size
-            if self._in_button:
-                self._counts[3] += size
+            if size:
+                ends_in_break = False
+                if in_link:
+                    link_chars += size
+                if in_bold:
+                    bold_chars += size
+                if in_button:
+                    button_chars += size
+    if parts or pictures:
+        counts = (link_chars, links, bold_chars, button_chars, pictures)
+        _flush(rows, node, parts, counts, False, begin, 2 * len(pieces), carried, pieces)
+    nodes = list(map(Node._make, zip(parents, starts, depths, flags, firsts, lasts, strict=True)))
+    return Blocks(nodes, rows, parents, starts, asking)
 
-    def _break(self) -> None:
-        """One `<br>` is a line, two in a row are the end of a block."""
-        if self._in_pre:
-            self._tokens.append("\n")
-            return
-        for token in reversed(self._tokens):
-            if token is LINE_BREAK:
-                self._flush()
-                return
-            if not (isinstance(token, Mark) or (isinstance(token, str) and token.isspace())):
-                break
-        self._tokens.append(LINE_BREAK)
 
-    def _line_in_pre(self) -> None:
-        """A block element inside `<pre>` begins a line (code listings with a div or li a line)."""
-        last = next((token for token in reversed(self._tokens) if isinstance(token, str)), "\n")
-        if not last.endswith("\n"):
-            self._tokens.append("\n")
-
-    def _picture(self, element: HtmlElement) -> None:
-        picture = read_picture(element)
-        if picture is not None:
-            self._tokens.append(picture)
-        elif EMOJI.fullmatch(alt := element.get("alt") or ""):
-            self._add(alt)
-
-    def _flush(self, *, is_preformatted: bool = False) -> None:
-        """End the block being gathered; marks still open go on in the next one."""
-        tokens, counts = self._tokens, self._counts
-        if not tokens:
-            if counts[1]:
-                self._counts = [0, 0, 0, 0]
-            return
-        self._tokens, self._counts = list(self._open), [0, int(self._in_link > 0), 0, 0]
-        has_text, self._has_text = self._has_text, False
-        if not has_text and not any(isinstance(token, Picture) for token in tokens):
-            return
-        tokens.extend(Mark(mark.name, is_end=True) for mark in reversed(self._open))
-        raw = "".join(
-            [
-                token if isinstance(token, str) else "\n"
-                for token in tokens
-                if isinstance(token, str) or token is LINE_BREAK
-            ]
-        )
-        text = clean(raw).strip("\n") if is_preformatted else _folded(tokens)
-        link_chars, links, bold, button = counts
+def _flush(
+    rows: list[Block],
+    node: int,
+    parts: list[str],
+    counts: tuple[int, int, int, int, int],
+    is_preformatted: bool,
+    begin: int,
+    end: int,
+    carried: tuple[str, ...],
+    pieces: list[str],
+) -> None:
+    """End the block being gathered, where it holds text or a picture. counts: as measured on its parts."""
+    joined = "".join(parts)
+    if is_preformatted:
+        text = unescaped(joined.replace(_LINE, "\n")).strip("\n")
+        text = text if text.strip() else ""
+    elif _LINE in joined:
+        lines = [" ".join(line.split()) for line in unescaped(joined).split(_LINE)]
+        text = "\n".join([line for line in lines if line])
+    else:
+        text = " ".join((unescaped(joined) if "&" in joined else joined).split())
+    link_chars, links, bold_chars, button_chars, pictures = counts
+    if text or pictures:
         size = len(text)
-        block = Block(
-            max(self._node, 0), text, tokens, min(link_chars, size), links, min(bold, size), min(button, size)
-        )
-        block.is_preformatted = is_preformatted
-        self.result.blocks.append(block)
+        row = (
+            node if node > 0 else 0, text, link_chars if link_chars < size else size, links, bold_chars if bold_chars < size else size,
+            button_chars if button_chars < size else size, pictures, False, is_preformatted, begin, end, carried, pieces,
+        )  # fmt: skip
+        rows.append(Block._make(row))
 
 
-def _folded(tokens: list[Inline]) -> str:
-    """The text of tokens with white space folded and one line for each `<br>` line."""
-    if LINE_BREAK not in tokens:
-        return " ".join(clean("".join([token for token in tokens if isinstance(token, str)])).split())
-    lines = "".join(
-        [
-            _BLANK.sub(" ", token) if isinstance(token, str) else "\n"
-            for token in tokens
-            if isinstance(token, str) or token is LINE_BREAK
-        ]
-    )
-    folded = (" ".join(clean(line).split()) for line in lines.split("\n"))
-    return "\n".join(line for line in folded if line)
+def _inherited(around: int, own: int) -> int:
+    """The flags of an element: those around it and its own; of a person's two rules the nearer one counts."""
+    if own & (KEEP | DROP):
+        around &= ~(KEEP | DROP)
+    return around | own
+
+
+def _mark(written: str) -> Mark:
+    """The mark of an inline element, by its start tag."""
+    name = MARKS[written.partition(" ")[0]]
+    if name == "a":
+        return Mark("a", target=attribute(written, "href") or "")
+    if name == "code":
+        return Mark("code", target=attribute(written, "class") or "")
+    return Mark(name)
+
+
+def _read_tokens(block: Block) -> list[Inline]:
+    """Read a block's pieces again, this time for what they are."""
+    opened = [_mark(written) for written in block.carried]
+    tokens: list[Inline] = list(opened)
+    sources: list[str] = []  # the sets of the `<source>` elements before an `<img>`
+    skipped, depth = "", 0
+    number, only_text = divmod(block.begin, 2)
+    for piece in block.pieces[number : (block.end + 1) // 2]:
+        tag, _, text = piece.partition(">")
+        if only_text:
+            only_text = 0
+        elif depth:
+            if tag[:1] == "/":
+                depth -= tag[1:] == skipped
+            elif tag.startswith(skipped) and not tag.endswith("/") and tag[len(skipped) :][:1] in ("", " "):
+                depth += 1
+            if depth:
+                continue
+        elif tag[:1] == "/":
+            _end(tag[1:], tokens, opened)
+        elif tag:
+            start = read_link(tag) if tag[:2] == "a " else read_start(tag)
+            _begin(start, tag, tokens, opened, sources, is_preformatted=block.is_preformatted)
+            if start.kind in (SKIP, EMBED) and not start.is_empty:
+                skipped, depth = start.name, 1
+                continue
+        if text and (tokens or not text.isspace()):
+            tokens.append(unescaped(text))
+    tokens.extend(Mark(mark.name, is_end=True) for mark in reversed(opened))
+    return tokens
+
+
+def _begin(
+    start: Start, tag: str, tokens: list[Inline], opened: list[Mark], sources: list[str], *, is_preformatted: bool
+) -> None:
+    """What a start tag inside a block is."""
+    kind = start.kind
+    if kind == MARKED and start.mark:
+        mark = _mark(tag)
+        tokens.append(mark)
+        opened.append(mark)
+    elif kind == BREAK:
+        tokens.append("\n" if is_preformatted else LINE_BREAK)
+    elif kind == PICTURE:
+        alt = attribute(tag, "alt") or ""
+        if EMOJI.fullmatch(alt):
+            tokens.append(alt)
+        elif picture := read_picture(lambda name: attribute(tag, name), sources):
+            tokens.append(picture)
+    elif kind == EMBED:
+        if embed := read_embed(start.name, lambda name: attribute(tag, name)):
+            tokens.append(embed)
+    elif kind == BLOCK:  # within <pre>
+        last = next((token for token in reversed(tokens) if isinstance(token, str)), "\n")
+        if not last.endswith("\n"):
+            tokens.append("\n")
+    elif start.name == "picture":
+        sources.clear()
+    elif start.name == "source":
+        sources.append(attribute(tag, "srcset") or attribute(tag, "data-srcset") or "")
+
+
+def _end(name: str, tokens: list[Inline], opened: list[Mark]) -> None:
+    """What an end tag inside a block is."""
+    mark = MARKS.get(name)
+    if mark and opened and opened[-1].name == mark:
+        opened.pop()
+        tokens.append(Mark(mark, is_end=True))

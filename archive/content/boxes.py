@@ -39,6 +39,7 @@ DATE = re.compile(
     r"\b[^\W\d]{3,10}\.? \d{1,2},? (?:19|20)\d\d\b",
 )
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "؟", '"', "”", "»")
+CELLS = ("td", "th")
 PARTS = re.compile(r"\s*[|·•»/›\n]\s*")
 
 
@@ -101,13 +102,14 @@ def _box(layout: Layout, index: int) -> range:
 
 def _stands_in_form(layout: Layout, index: int) -> bool:
     """Whether a box around the block asks for an e-mail address or has a button to subscribe, and shows neither picture nor code."""
+    page = layout.page
     for node in _surroundings(layout, index):
-        element = layout.page.nodes[node].element
-        if any(True for _ in element.iter("img", "pre", "video", "table")):
+        inside = page.blocks[page.nodes[node].first : page.nodes[node].last]
+        if any(block.pictures or block.is_preformatted or page.nodes[block.node].tag in CELLS for block in inside):
             return False
-        if any("mail" in f"{field.get('type')}{field.get('placeholder')}".lower() for field in element.iter("input")):
+        if any(node in islice(page.ancestors(one), 6) for one in page.asking):
             return True
-        if any(SIGN_UP.match("".join(button.itertext()).strip()) for button in element.iter("button")):
+        if any(block.button_chars and SIGN_UP.match(block.text) for block in inside):
             return True
     return False
 

@@ -12,7 +12,7 @@ from archive.content.choice import choose, find_headline, same_wording, with_pic
 from archive.content.features.layout import lay_out_readable
 from archive.content.features.scoring import WORD, article_body, page_facts, probabilities
 from archive.content.kind import page_kind
-from archive.content.links import read_assets, read_cites, read_images, read_links
+from archive.content.links import read_cites, read_images, read_links
 from archive.content.markdown import write_markdown
 from archive.content.plaintext import write_plain_text
 from archive.content.tables import find_tables
@@ -46,8 +46,7 @@ class Content:
 
     headline: the page's own headline as it stands at the kept text, None where it shows none; it is in neither `markdown` nor
     `plain_text`. words: of `plain_text`. score: how sure the choice was, 0..1. kind: see `archive.content.kind`. links: (text, URL)
-    of the kept text. cites: pages it points to. images: pictures of the kept text. assets: what the whole page
-    loads. Captions of pictures stand in `markdown` only. judged: every block with text, in page order.
+    of the kept text. cites: pages it points to. images: pictures of the kept text. Captions of pictures stand in `markdown` only. judged: every block with text, in page order.
     """
 
     markdown: str
@@ -59,7 +58,6 @@ class Content:
     links: tuple[tuple[str, str], ...]
     cites: tuple[str, ...]
     images: tuple[Image, ...]
-    assets: tuple[str, ...]
     judged: tuple[Judged, ...]
     warnings: tuple[str, ...] = ()
 
@@ -145,7 +143,6 @@ def _written(
         links=links,
         cites=read_cites(links, page.url),
         images=read_images(chosen, page.base_url),
-        assets=read_assets(page.root, page.base_url),
         judged=judged,
         warnings=warnings,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from collections.abc import Callable, Iterable
 
 # Where lazy loaders keep the true address, most telling first (gathered from the development pages).
 LAZY_SOURCES = (
@@ -39,41 +39,32 @@ class Picture:
     height: int | None
 
 
-def read_picture(element: HtmlElement) -> Picture | None:
-    """Return the picture of an `<img>`, None for icons, tracking pixels and elements without an address."""
-    width, height = _pixels(element.get("width")), _pixels(element.get("height"))
+def read_picture(get: Callable[[str], str | None], sources: Iterable[str] = ()) -> Picture | None:
+    """Return the picture of an `<img>`, None for icons, tracking pixels and elements without an address.
+
+    get: gives its attributes. sources: the sets of the `<source>` elements before it in a `<picture>`.
+    """
+    width, height = _pixels(get("width")), _pixels(get("height"))
     if (width is not None and width < SMALL_PX) or (height is not None and height < SMALL_PX):
         return None
-    source = _source(element)
+    source = _source(get, sources)
     if not source:
         return None
-    return Picture(source, " ".join((element.get("alt") or "").split())[:1000], width, height)
+    return Picture(source, " ".join((get("alt") or "").split())[:1000], width, height)
 
 
-def _source(element: HtmlElement) -> str:
+def _source(get: Callable[[str], str | None], sources: Iterable[str]) -> str:
     """The address that a browser with scripts would load at last."""
-    written = (element.get("src") or "").strip()
+    written = (get("src") or "").strip()
     if written and not PLACEHOLDER.search(written[:300]):
-        lazy = next((value for name in LAZY_SOURCES[:3] if (value := (element.get(name) or "").strip())), "")
+        lazy = next((value for name in LAZY_SOURCES[:3] if (value := (get(name) or "").strip())), "")
         return lazy if _is_address(lazy) and not PLACEHOLDER.search(lazy[:300]) else written
     for name in LAZY_SOURCES:
-        value = (element.get(name) or "").strip()
+        value = (get(name) or "").strip()
         if _is_address(value) and not PLACEHOLDER.search(value[:300]):
             return value
-    sets = [element.get(name) for name in LAZY_SETS] + _of_picture(element)
+    sets = [*(get(name) for name in LAZY_SETS), *sources]
     return next((best for text in sets if text and (best := largest(text))), "")
-
-
-def _of_picture(element: HtmlElement) -> list[str | None]:
-    """The sets of the `<source>` elements beside an `<img>` in a `<picture>`."""
-    found: list[str | None] = []
-    parent = element.getparent()
-    while parent is not None and parent.tag == "source":  # libxml2 hangs the <img> into the <source> before it
-        found.append(parent.get("srcset") or parent.get("data-srcset"))
-        parent = parent.getparent()
-    if parent is None or parent.tag != "picture":
-        return []
-    return found or [source.get("srcset") or source.get("data-srcset") for source in parent.iterchildren("source")]
 
 
 def largest(source_set: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.content.blocks import Mark, clean
+from archive.content.blocks import clean
 from archive.content.images import Picture, read_picture
+from archive.content.tags import Mark
 from archive.model.record import Image
 from archive.model.urls import resolve
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 2_000  # of one article: a long Wikipedia article has about a thousand
 MAX_ASSETS = 1_000
+MAX_SOURCES = 20  # of one picture
 # Addresses that share, subscribe, print or sort rather than cite; and list pages of tags, authors and sections.
 NO_CITATION = re.compile(
     r"//(?:[\w-]+\.)*(?:facebook\.com/(?:sharer|dialog|share)|(?:twitter|x)\.com/(?:intent|share|home\?status)|linkedin\.com/(?:share|cws|sharing)|"
@@ -88,10 +91,18 @@ def read_assets(root: HtmlElement, base_url: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _sources(element: HtmlElement) -> list[str]:
+    """The sets of the `<source>` elements in the `<picture>` around an `<img>`; libxml2 hangs the `<img>` into the `<source>` before it."""
+    around = next((one for one in islice(element.iterancestors(), MAX_SOURCES) if one.tag != "source"), None)
+    if around is None or around.tag != "picture":
+        return []
+    return [one.get("srcset") or one.get("data-srcset") or "" for one in around.iter("source")]
+
+
 def _asset(element: HtmlElement) -> str:
     """The address an element loads; a `data:` URL, which resolves to nothing, where there is none."""
     if element.tag == "img":
-        picture = read_picture(element)
+        picture = read_picture(element.get, _sources(element))
         return picture.source if picture else "data:,"
     if element.tag == "link":
         relations = (element.get("rel") or "").lower().split()

@@ -82,12 +82,24 @@ _ROLE_BITS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)  # sites repeat their class attributes; bounded, since a hostile page invents new ones
-def category_bits(tag: str, words: str, role: str) -> int:
-    """Return the categories that an element's name, its class and id (`words`) and its ARIA role say, as bits."""
-    bits = _TAG_BITS.get(tag, 0) | _ROLE_BITS.get(role, 0)
+def element_bits(tag: str) -> int:
+    """Return the categories that an element's name says, as bits."""
+    return _TAG_BITS.get(tag, 0)
+
+
+def role_bits(role: str) -> int:
+    """Return the categories that an ARIA role says, as bits."""
+    return _ROLE_BITS.get(role, 0)
+
+
+@lru_cache(
+    maxsize=50_000
+)  # sites share words of their class attributes; bounded, since a hostile page invents new ones
+def word_bits(word: str) -> int:
+    """Return the categories that one word of a class attribute or an id says, as bits."""
+    bits = 0
     previous = ""
-    for piece in _PIECE.findall(words[:400]):
+    for piece in _PIECE.findall(word[:400]):
         low = piece.lower()
         bits |= _CATEGORY.get(low, 0) | _CATEGORY.get(previous + low, 0)
         previous = low

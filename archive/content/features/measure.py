@@ -303,7 +303,8 @@ def _level(layout: Layout, index: int) -> int:
 
 def _repetition(layout: Layout) -> Columns:
     """Blocks in elements built alike (items of a list of teasers, posts of a thread, paragraphs), and repeated texts."""
-    signatures = [layout.page.nodes[i].signature for i in layout.node]
+    alike_nodes = _signatures(layout)
+    signatures = [alike_nodes[i] for i in layout.node]
     times = Counter(signatures)
     size: Counter[int] = Counter()
     links: Counter[int] = Counter()
@@ -332,6 +333,16 @@ def _repetition(layout: Layout) -> Columns:
         "again": again,
         "dense_before": binned(_running(layout.good), (0.001, 0.3, 0.6, 0.85)),
     }
+
+
+def _signatures(layout: Layout) -> list[int]:
+    """For each node a number that is equal for elements built alike: same names and first classes up to the top."""
+    shapes: dict[tuple[int, str, str], int] = {}
+    found: list[int] = []
+    for parent, start in zip(layout.page.parents, layout.page.starts, strict=True):
+        shape = (found[parent] if parent >= 0 else 0, start.name, start.first_class)
+        found.append(shapes.setdefault(shape, len(shapes) + 1))
+    return found
 
 
 def _running(good: list[int]) -> list[float]:
