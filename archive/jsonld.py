@@ -36,14 +36,20 @@ def read_nodes(scripts: Iterable[str]) -> tuple[Node, ...]:
 
 def _parsed(script: str) -> object:
     """The value of one script: strict, then lenient about control characters, then cleaned up; None where nothing helps."""
-    cleaned = WRAPPING.sub("", WRAPPING.sub("", script))
-    trials = (script, cleaned, TRAILING_COMMA.sub(r"\1", cleaned), html.unescape(TRAILING_COMMA.sub(r"\1", cleaned)))
-    for trial in trials:
+    for trial in _trials(script):
         try:
             return json.loads(trial, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _trials(script: str) -> Iterator[str]:
+    yield script
+    cleaned = WRAPPING.sub("", WRAPPING.sub("", script))
+    yield cleaned
+    yield TRAILING_COMMA.sub(r"\1", cleaned)
+    yield html.unescape(TRAILING_COMMA.sub(r"\1", cleaned))
 
 
 def _flattened(value: object, room: int) -> Iterator[Node]:
