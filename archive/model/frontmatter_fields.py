@@ -338,6 +338,8 @@ TEXT_NOTE = Table(
     _required("words", "words", WHOLE),
     _required("extractor", "extractor", TEXT),
     Field(key="score", attribute="score", kind=NUMBER),
+    Field(key="template", attribute="template", kind=TEXT),
+    Field(key="rules", attribute="rules", kind=TEXT),
 )  # fmt: skip
 
 # Paragraphs of the file, an empty line before each: the head, featuredContent, provider, topics, images, related,

@@ -83,12 +83,17 @@ class CaptureNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextNote:
-    """What the text is: digest of the plain text, its words, the extractor's version, and its confidence (0..1)."""
+    """What the text is: digest of the plain text, its words, the extractor's version, and its confidence (0..1).
+
+    template: name of the template memory's snapshot that knew the site, rules: of the site's own rules; None without.
+    """
 
     digest: str
     words: int
     extractor: str
     score: float | None = None
+    template: str | None = None
+    rules: str | None = None
     foreign: tuple[ForeignKey, ...] = ()
 
 

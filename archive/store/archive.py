@@ -39,6 +39,7 @@ from archive.store.schema import (
     schema_version,
     storage_error,
 )
+from archive.store.snapshots import Snapshots
 from archive.store.verify import verify_records
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Archive:
         self.captures = CaptureStore(root / layout.CAPTURES, index_path=root / layout.OWN / "captures.sqlite")
         self.healed: tuple[str, ...] = ()
         self._tree = Tree(root)
+        self.templates = Snapshots(self._tree)
         self._lock = lock
         self._guard = threading.RLock()
         self._journal: Journal | None = None

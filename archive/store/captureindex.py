@@ -79,6 +79,13 @@ class CaptureIndex:
         )
         return [(datetime.fromtimestamp(at, UTC), _location(rest)) for at, *rest in rows]
 
+    def at(self, warc: str, offset: int) -> Location | None:
+        """Return the capture that begins there, or None."""
+        row = self._rows.execute(
+            "SELECT warc, offset, length FROM captures WHERE warc = ? AND offset = ? LIMIT 1", (warc, offset)
+        ).fetchone()
+        return _location(row) if row else None
+
     def count(self, warc: str) -> int:
         """Return how many captures of a file are known."""
         row = self._rows.execute("SELECT count(*) FROM captures WHERE warc = ?", (warc,)).fetchone()

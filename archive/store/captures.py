@@ -186,6 +186,12 @@ class CaptureStore:
             self.sync()
             return self._ask(lambda index: index.of_url(url))
 
+    def at(self, warc: str, offset: int) -> Location | None:
+        """Return the place of the capture that begins there, as a record names it; None where none does."""
+        with self._lock:
+            self.sync()
+            return self._ask(lambda index: index.at(warc, offset))
+
     def heal(self) -> list[str]:
         """Mend what a crash left in the folder, bring the index in line, and return a sentence for each change.
 

@@ -50,7 +50,13 @@ captures = st.builds(
     CaptureNote, at=instants, warc=texts, offset=wholes, digest=texts, status=wholes, complete=st.booleans()
 )
 notes = st.builds(
-    TextNote, digest=texts, words=wholes, extractor=texts, score=st.none() | st.floats(0, 1, allow_nan=False)
+    TextNote,
+    digest=texts,
+    words=wholes,
+    extractor=texts,
+    score=st.none() | st.floats(0, 1, allow_nan=False),
+    template=st.none() | texts.filter(bool),
+    rules=st.none() | texts.filter(bool),
 )
 lists = st.lists(texts, max_size=4).map(tuple)
 records = st.builds(
