@@ -115,7 +115,7 @@ _POST_CLASS = re.compile(
     r"(?:^|\s)(?:instagram-media|tiktok-embed|text-post-media|fb-(?:post|video)|bluesky-embed|twitter-(?:tweet|video)|mastodon-embed)(?:\s|$)"
 )
 _BLUESKY = re.compile(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
-_MASTODON = re.compile(r"https?://([\w.-]+)/(@[\w.@-]+/\d+)/embed/?(?:$|\?)")
+_FEDIVERSE = re.compile(r"https?://([\w.-]+)/(@[\w.@-]+/\d+)/embed/?(?:$|\?)")
 _PLAYER_PATH = re.compile(r"/(?:embed|player|video|audio|podcast|livestream)s?(?:[/.?_-]|$)", re.IGNORECASE)
 _MEDIA_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|mp3|m4a|ogg|oga|opus|wav|m3u8)(?:[?#]|$)", re.IGNORECASE)
 # Titles that name the player instead of what it plays.
@@ -184,7 +184,7 @@ def recognise(address: str) -> tuple[str, str] | None:
         address = "https:" + address
     if not address.startswith(("https://", "http://")) or len(address) > 4000:
         return None
-    if found := _MASTODON.match(address):
+    if found := _FEDIVERSE.match(address):
         return "Post", f"https://{found[1]}/{found[2]}"
     try:
         parts = urlsplit(address)

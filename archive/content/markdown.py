@@ -1,167 +1,263 @@
-"""Write the kept blocks of a page as Markdown (CommonMark 0.31 with GFM's tables)."""
+"""Write the kept blocks of a page as Markdown (CommonMark 0.31 with GFM's tables and footnotes)."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.content.blocks import clean
-from archive.content.images import Picture
-from archive.content.inline import guard_lines, write_inline, write_picture
+from archive.content.embeds import Embed
+from archive.content.inline import Addresses, InlineWriter, escape_all, fold, guard_lines, trimmed
+from archive.content.notes import find_notes
 from archive.content.tables import CELLS, write_table
+from archive.content.tags import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.content.blocks import Block, Blocks, Node
+    from archive.content.blocks import Block, Blocks, Inline, Node
+    from archive.content.notes import Notes
     from archive.content.tables import Table
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+TOP_LEVEL = 2  # of a heading inside a text: the first belongs to its headline
+SET_APART = frozenset({*HEADINGS, "figcaption", "dt", "caption"})
+TELLING = SET_APART | {"blockquote", "li"}
+REACH = 3  # how many elements a heading, caption or term may stand above its text
 MAX_NESTING = 8  # lists and quotes deeper than this are laid flat; no honest text is
 LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|highlight-|brush:\s*|source-|sourceCode\s+)([A-Za-z0-9+#_.-]{1,20})"
 )
 PLAIN_LANGUAGES = frozenset({"none", "plain", "plaintext", "text", "txt", "notranslate", "default", "code"})
+ATTRIBUTION = re.compile(
+    r"(?:^|[\s_-])(?:attribution|author|cite|citation|source|credit|byline)(?:$|[\s_-])", re.IGNORECASE
+)
+DASHES = ("—", "–", "―", "‒", "-", "~", "\\~")
+NOTE_RETURN = re.compile(r"^(?:[\^↑]|\\\^)\s*|\s*[↩⏎↵⤴][\ufe0e\ufe0f]?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
-    """A quote or list item around a piece: the node, and the marker its first line begins with ("> " for quotes)."""
+class Container(NamedTuple):
+    """A quote, list item or footnote around a piece: the node, what its first line begins with, what its other lines begin with."""
 
     node: int
     marker: str
+    rest: str
 
     @property
     def is_quote(self) -> bool:
         """Whether its mark stands on every line."""
         return self.marker == "> "
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it is the text of a footnote."""
+        return self.marker[0] == "["
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A paragraph, heading, table … to be laid out: its lines and the containers around it, outermost first."""
+
+class Piece(NamedTuple):
+    """A paragraph, heading, table … to be laid out: the containers around it, outermost first, and its lines."""
 
     containers: tuple[Container, ...]
     text: str
 
 
+class Place(NamedTuple):
+    """Where a block stands. special: the heading, caption, term or attribution that it is; distance: how far above that begins."""
+
+    containers: tuple[Container, ...]
+    special: str
+    distance: int
+
+
+NOWHERE = Place((), "", 0)
+
+
 def write_markdown(page: Blocks, kept: Sequence[int], tables: dict[int, Table], base_url: str) -> str:
     """Return the Markdown of the blocks with the indexes `kept` (ascending); ends without a line break."""
-    writer = _Writer(page, tables, base_url)
-    for index in kept:
-        writer.add(page.blocks[index])
-    return layout(writer.finish())
+    return layout(_Writer(page, kept, tables, base_url).pieces())
+
+
+def is_bare(block: Block) -> bool:
+    """Whether a block is text and nothing else: no marks, breaks or pictures."""
+    return not block.carried and not block.pictures and (block.end + 1) // 2 - block.begin // 2 <= 1
 
 
 class _Writer:
     """Turns blocks into pieces; gathers the cells of a table until it ends."""
 
-    def __init__(self, page: Blocks, tables: dict[int, Table], base_url: str) -> None:
-        self._page, self._tables, self._base_url = page, tables, base_url
+    def __init__(self, page: Blocks, kept: Sequence[int], tables: dict[int, Table], base_url: str) -> None:
+        self._page, self._kept, self._tables = page, kept, tables
+        self._addresses = Addresses(base_url)
+        self._tokens: list[list[Inline] | None] = []  # of each kept block, None of bare ones
+        self._begins: list[int] = []  # its first text
+        texts: list[str] = []
+        bare: list[str] = []  # texts that are folded already
+        for index in kept:
+            block = page.blocks[index]
+            if block.is_preformatted or is_bare(block):
+                self._begins.append(-1 - len(bare))
+                self._tokens.append(None)
+                bare.append("" if block.is_preformatted else block.text)
+            else:
+                self._begins.append(len(texts))
+                tokens = block.tokens
+                self._tokens.append(tokens)
+                texts += [token for token in tokens if type(token) is str]
+        self._folded = fold(texts)
+        self._escaped = escape_all([*self._folded, *reversed(bare)])
+        self._notes: Notes = find_notes(page, kept, self._tokens)
+        self._inline = InlineWriter(self._addresses, self._notes.labels)
+        self._places: dict[int, Place] = {-1: NOWHERE}
+        self._levels: dict[str, int] = {}
         self._pieces: list[Piece] = []
         self._table: Table | None = None
         self._cells: dict[int, list[str]] = {}
         self._ordinals: dict[int, int] = {}
+        self._shown: set[str] = set()
 
-    def add(self, block: Block) -> None:
-        """Write one block."""
-        cell = self._cell(block.node)
-        table = self._tables[cell] if cell is not None else None
-        if table is not self._table:
-            self._end_table()
-            self._table = table
-        if cell is not None:
-            self._cells.setdefault(cell, []).append(write_inline(block.tokens, self._base_url).replace("\n", " "))
-            return
-        containers = self._containers(block.node)
-        self._pieces += [Piece(containers, text) for text in self._texts(block) if text]
-
-    def finish(self) -> list[Piece]:
-        """The pieces of all blocks added."""
+    def pieces(self) -> list[Piece]:
+        """The pieces of all kept blocks."""
+        blocks = [self._page.blocks[index] for index in self._kept]
+        places = [self._place(block.node) for block in blocks]
+        used = {place.special for place, block in zip(places, blocks, strict=True) if block.text} & HEADINGS.keys()
+        self._levels = {tag: min(TOP_LEVEL + rank, 6) for rank, tag in enumerate(sorted(used))}
+        for number, (block, place) in enumerate(zip(blocks, places, strict=True)):
+            cell = self._cell(block.node) if block.node in self._tables else None
+            table = self._tables[cell] if cell is not None else None
+            if table is not self._table:
+                self._end_table()
+                self._table = table
+            if cell is not None:
+                self._cells.setdefault(cell, []).append(self._cell_text(block, number))
+            else:
+                self._add(block, number, place)
         self._end_table()
         return self._pieces
 
-    def _cell(self, node: int) -> int | None:
-        """The cell of a data table that the node stands in."""
-        if node not in self._tables:
-            return None
-        return next((index for index in self._page.ancestors(node) if self._page.nodes[index].tag in CELLS), None)
+    def _add(self, block: Block, number: int, place: Place) -> None:
+        """Write one block outside tables."""
+        containers = place.containers
+        tokens = self._tokens[number]
+        before: list[str] = []
+        after: list[str] = []
+        if tokens is None:
+            if block.is_preformatted:
+                self._pieces.append(Piece(containers, self._fence(block)))
+                return
+            text = self._escaped[self._begins[number]]
+        elif block.is_rule:
+            if self._pieces and self._pieces[-1].text != "---":
+                self._pieces.append(Piece(containers, "---"))
+            return
+        else:
+            if block.pictures:
+                before, after = self._shown_apart(tokens)
+            text = self._inline_text(tokens, number, place) if block.text else ""
+        if before:
+            self._pieces += [Piece(containers, one) for one in before]
+        if text:
+            self._finish(text, place)
+        if after:
+            self._pieces += [Piece(containers, one) for one in after]
 
-    def _end_table(self) -> None:
-        if self._table is not None:
-            text = write_table(
-                self._table, {cell: " ".join(filter(None, texts)) for cell, texts in self._cells.items()}
-            )
-            if text:
-                self._pieces.append(Piece(self._containers(self._table.node), text))
-        self._table, self._cells = None, {}
+    def _inline_text(self, tokens: list[Inline], number: int, place: Place) -> str:
+        """The Markdown within a block's lines."""
+        containers = place.containers
+        in_note = bool(containers) and containers[-1].is_note
+        self._inline.in_note = in_note
+        has_emphasis = place.special not in SET_APART
+        text = self._inline.write(tokens, self._folded, self._escaped, self._begins[number], has_emphasis=has_emphasis)
+        return NOTE_RETURN.sub("", text) if in_note else text
 
-    def _texts(self, block: Block) -> list[str]:
-        """The Markdown of a block: usually one paragraph; pictures at its edges stand alone."""
-        if block.is_rule:
-            return ["---"]
-        if block.is_preformatted:
-            return [self._fence(block)]
-        pictures = [token for token in block.tokens if isinstance(token, Picture)]
-        outside = [write_picture(picture, self._base_url) for picture in pictures]
-        if not block.text:
-            return outside
-        tag = self._special_tag(block.node)
-        if tag in HEADINGS:
-            text = write_inline(block.tokens, self._base_url, plain_emphasis=True, pictures=False).replace("\n", " ")
-            return [*outside, f"{'#' * HEADINGS[tag]} {guard_heading(text)}"]
-        if tag in ("figcaption", "dt", "caption"):
-            text = write_inline(block.tokens, self._base_url, plain_emphasis=True, pictures=False).replace("\n", " ")
-            sign = "**" if tag == "dt" else "*"
-            return [
-                *outside,
-                f"{sign}{text}{sign}" if text[0] not in "*~\\" and text[-1] not in "*~\\" else guard_lines(text),
-            ]
-        text = guard_lines(write_inline(block.tokens, self._base_url, pictures=False))
-        return [*outside, text.replace("\n", "  \n")]
+    def _finish(self, text: str, place: Place) -> None:
+        """Add the piece of a block's text: a heading, caption, term, attribution or paragraph."""
+        containers, special = place.containers, place.special
+        if special:
+            text = text.replace("\n", " ")
+            if special in self._levels:
+                text = f"{'#' * self._levels[special]} {guard_heading(text)}"
+            elif special == "figcaption" and (quote := self._quote_before(place)):
+                containers, text = quote, attribution(text)
+            elif special == "attribution":
+                text = attribution(text)
+            else:
+                sign = "**" if special == "dt" else "*"
+                text = f"{sign}{text}{sign}" if text[0] not in "*~\\" and text[-1] not in "*~\\" else guard_lines(text)
+        else:
+            text = guard_lines(text)
+            if "\n" in text:
+                text = text.replace("\n", "  \n")
+        self._pieces.append(Piece(containers, text))
 
-    def _special_tag(self, node: int) -> str:
-        """The heading, caption or term that the node is or stands right in."""
-        for depth, index in enumerate(self._page.ancestors(node)):
-            tag = self._page.nodes[index].tag
-            if tag in HEADINGS or tag in ("figcaption", "dt", "caption") or depth == 3:
-                return tag
-        return ""
+    def _quote_before(self, place: Place) -> tuple[Container, ...]:
+        """The containers of the piece before, where it is a quote in the figure that the caption ends."""
+        before = self._pieces[-1].containers if self._pieces else ()
+        if not before or not before[-1].is_quote or len(before) != len(place.containers) + 1:
+            return ()
+        figures = [index for index in self._page.ancestors(before[-1].node) if self._page.nodes[index].tag == "figure"]
+        return before if figures and before[:-1] == place.containers else ()
 
-    def _fence(self, block: Block) -> str:
-        """A fenced code block, its fence longer than any run of backticks inside."""
-        fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", block.text)), default=0))
-        return f"{fence}{self._language(block.node)}\n{block.text.rstrip()}\n{fence}"
+    def _shown_apart(self, tokens: list[Inline]) -> tuple[list[str], list[str]]:
+        """The pictures and players of a block, those before its text and the others; each once in a text."""
+        before: list[str] = []
+        after: list[str] = []
+        has_text = False
+        for token in tokens:
+            if isinstance(token, str):
+                has_text = has_text or not token.isspace()
+            elif not isinstance(token, Mark):
+                written = self._addresses.embed(token) if isinstance(token, Embed) else self._addresses.picture(token)
+                address = written[written.rfind("](") :]
+                if written and address not in self._shown:
+                    self._shown.add(address)
+                    (after if has_text else before).append(written)
+        return before, after
 
-    def _language(self, node: int) -> str:
-        element = self._page.nodes[node].element
-        inner = element.find(".//code")
-        for one in (
-            inner,
-            element,
-            element.getparent(),
-            element.getparent().getparent() if element.getparent() is not None else None,
-        ):
-            if one is not None:
-                words = clean(f"{one.get('class') or ''} {one.get('data-lang') and 'lang-' + one.get('data-lang')}")
-                found = LANGUAGE.search(words)
-                if found and found[1].lower() not in PLAIN_LANGUAGES:
-                    return found[1].lower()
-        return ""
+    def _place(self, node: int) -> Place:
+        """Where a node stands; each node is looked at once."""
+        places, nodes = self._places, self._page.nodes
+        if node in places:
+            return places[node]
+        chain = []
+        while node not in places:
+            chain.append(node)
+            node = nodes[node].parent
+        place = places[node]
+        for index in reversed(chain):
+            place = places[index] = self._inside(place, index, nodes[index].tag)
+        return place
 
-    def _containers(self, node: int) -> tuple[Container, ...]:
-        """Quotes and list items around a node, outermost first, at most MAX_NESTING of the inner ones."""
-        found = []
-        for index in self._page.ancestors(node):
-            tag = self._page.nodes[index].tag
-            if tag == "blockquote":
-                found.append(Container(index, "> "))
-            elif tag == "li":
-                found.append(Container(index, self._marker(index)))
-            elif tag in CELLS and len(found) == 0 and index in self._tables:
-                continue
-        return tuple(reversed(found[:MAX_NESTING]))
+    def _inside(self, around: Place, index: int, tag: str) -> Place:
+        """The place of an element within `around`."""
+        containers, special, distance = around
+        if not containers and not special and tag not in TELLING and not self._notes.nodes:
+            return around
+        if special:
+            distance += 1
+            if distance > REACH:
+                special = ""
+        if tag in SET_APART:
+            special, distance = tag, 0
+        if index in self._notes.nodes:
+            containers = (Container(index, f"[^{self._notes.nodes[index]}]: ", "    "),)
+        elif tag == "blockquote":
+            containers = (*containers, Container(index, "> ", "> "))
+        elif tag == "li" and not (containers and containers[-1].is_note):
+            marker = self._marker(index)
+            containers = (*containers, Container(index, marker, " " * len(marker)))
+        elif containers and containers[-1].is_quote and not special and self._is_attribution(index, tag):
+            special, distance = "attribution", 0
+        if len(containers) > MAX_NESTING:
+            containers = containers[-MAX_NESTING:]
+        return Place(containers, special, distance)
+
+    def _is_attribution(self, index: int, tag: str) -> bool:
+        """Whether an element within a quote says whose words it holds."""
+        node = self._page.nodes[index]
+        if tag == "footer":
+            return True
+        return node.last - node.first == 1 and bool(ATTRIBUTION.search(node.get("class") or ""))
 
     def _marker(self, item: int) -> str:
         """ "- " or the item's number in its ordered list."""
@@ -173,6 +269,51 @@ class _Writer:
             self._ordinals = _numbers(nodes)
         return f"{self._ordinals[item]}. "
 
+    def _cell(self, node: int) -> int | None:
+        """The cell of a data table that the node stands in."""
+        return next((index for index in self._page.ancestors(node) if self._page.nodes[index].tag in CELLS), None)
+
+    def _cell_text(self, block: Block, number: int) -> str:
+        """A block as a part of a cell: one line, "|" escaped in code too (GFM)."""
+        tokens, at = self._tokens[number], self._begins[number]
+        if block.is_preformatted:
+            return self._escaped_line(block.text)
+        if tokens is None:
+            return self._escaped[at]
+        text = self._inline.write(tokens, self._folded, self._escaped, at, has_pictures=True).replace("\n", " ")
+        return re.sub(r"(?<!\\)\|", r"\|", text) if "|" in text else text
+
+    @staticmethod
+    def _escaped_line(text: str) -> str:
+        return trimmed(" ".join(escape_all(fold(text.split("\n")))))
+
+    def _end_table(self) -> None:
+        if self._table is not None:
+            text = write_table(
+                self._table, {cell: " ".join(filter(None, texts)) for cell, texts in self._cells.items()}
+            )
+            if text:
+                self._pieces.append(Piece(self._place(self._table.node).containers, text))
+        self._table, self._cells = None, {}
+
+    def _fence(self, block: Block) -> str:
+        """A fenced code block, its fence longer than any run of backticks inside."""
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", block.text)), default=0))
+        return f"{fence}{self._language(block)}\n{block.text.rstrip()}\n{fence}"
+
+    def _language(self, block: Block) -> str:
+        """The language that `<code>`, `<pre>` or one of the two elements around it names."""
+        inner = [token.target for token in block.tokens if isinstance(token, Mark) and token.name == "code"][:1]
+        around = [self._page.nodes[index] for index in islice(self._page.ancestors(block.node), 3)]
+        classes = inner + [
+            f"{node.get('class') or ''} {'lang-' + lang if (lang := node.get('data-lang')) else ''}" for node in around
+        ]
+        for words in classes:
+            found = LANGUAGE.search(clean(words))
+            if found and found[1].lower() not in PLAIN_LANGUAGES:
+                return found[1].lower()
+        return ""
+
 
 def _numbers(nodes: list[Node]) -> dict[int, int]:
     """The number of every item of an ordered list, from the list's `start`."""
@@ -180,7 +321,7 @@ def _numbers(nodes: list[Node]) -> dict[int, int]:
     following: dict[int, int] = {}
     for index, node in enumerate(nodes):
         if node.tag == "ol":
-            text = (node.element.get("start") or "").strip()
+            text = (node.get("start") or "").strip()
             following[index] = int(text) if text.isdecimal() and len(text) < 7 else 1
         elif node.tag == "li" and node.parent in following:
             numbers[index] = following[node.parent]
@@ -188,37 +329,55 @@ def _numbers(nodes: list[Node]) -> dict[int, int]:
     return numbers
 
 
+def attribution(text: str) -> str:
+    """Return the line under a quote that says whose words it holds."""
+    if text.endswith((":", "\uff1a")):  # it stands before the words, as forums have it
+        return guard_lines(text)
+    return text if text.startswith(DASHES) and not text.startswith("- ") else f"— {text.removeprefix('- ')}"
+
+
 def guard_heading(text: str) -> str:
     """Return heading text whose closing "#" signs stay text."""
-    return re.sub(r"(#+)$", r"\\\1", text)
+    return re.sub(r"(#+)$", r"\\\1", text) if text.endswith("#") else text
 
 
 def layout(pieces: list[Piece]) -> str:
     """Return pieces below each other: an empty line between, none between the items of a list."""
+    if pieces and pieces[-1].text == "---":
+        pieces = pieces[:-1]
     lines: list[str] = []
     begun: set[int] = set()
     before: tuple[Container, ...] = ()
-    for piece in pieces:
-        starts_item = any(not one.is_quote and one.node not in begun for one in piece.containers)
-        shared = _shared(before, piece.containers)
-        is_tight = (
-            starts_item
-            and bool(before)
-            and not before[-1].is_quote
-            and bool(piece.containers)
-            and not piece.containers[-1].is_quote
-        )
-        if lines and not is_tight:
-            lines.append("".join("> " if one.is_quote else " " * len(one.marker) for one in shared).rstrip())
-        for line in piece.text.split("\n"):
-            prefix = ""
-            for one in piece.containers:
-                is_first = one.is_quote or one.node not in begun
-                begun.add(one.node)
-                prefix += one.marker if is_first else " " * len(one.marker)
-            lines.append((prefix + line).rstrip() if not line.endswith("  ") else prefix + line)
-        before = piece.containers
+    for containers, text in pieces:
+        if not containers:
+            lines += ["", text] if lines else [text]
+        else:
+            if lines and not _is_tight(before, containers, begun):
+                lines.append("".join([one.rest for one in _shared(before, containers)]).rstrip())
+            _add_contained(lines, containers, text, begun)
+        before = containers
     return "\n".join(lines)
+
+
+def _is_tight(before: tuple[Container, ...], containers: tuple[Container, ...], begun: set[int]) -> bool:
+    """Whether a piece begins a list item right below another one."""
+    last = containers[-1]
+    if not before or before[-1].is_quote or last.is_quote or last.is_note:
+        return False
+    return any(one.node not in begun and not one.is_quote for one in containers)
+
+
+def _add_contained(lines: list[str], containers: tuple[Container, ...], text: str, begun: set[int]) -> None:
+    """Add the lines of a piece behind the signs of its containers."""
+    first = "".join([one.rest if one.node in begun else one.marker for one in containers])
+    begun.update([one.node for one in containers])
+    if "\n" not in text:
+        lines.append((first + text).rstrip())
+        return
+    rest = "".join([one.rest for one in containers])
+    for line in text.split("\n"):
+        lines.append(first + line if line.endswith("  ") else (first + line).rstrip())
+        first = rest
 
 
 def _shared(one: tuple[Container, ...], other: tuple[Container, ...]) -> tuple[Container, ...]:

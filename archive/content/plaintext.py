@@ -12,37 +12,46 @@ if TYPE_CHECKING:
     from archive.content.blocks import Blocks
     from archive.content.tables import Table
 
+NOWHERE = ("", -1)
+APART = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "article", "section"})  # what begins a part of its own
+
 
 def write_plain_text(page: Blocks, kept: Sequence[int], tables: dict[int, Table]) -> str:
     """Return the text of the blocks with the indexes `kept` (ascending). Cells of a row are joined by " | "."""
+    blocks = page.blocks
+    places: dict[int, tuple[str, int]] = {-1: NOWHERE}
     parts: list[str] = []
-    before: tuple[str, int] = ("", -1)
+    before = NOWHERE
     for index in kept:
-        block = page.blocks[index]
+        block = blocks[index]
         if block.text:
-            place = _place(page, block.node, tables)
+            place = places.get(block.node) or _place(page, block.node, tables, places)
             if parts:
-                parts.append(_between(before, place))
+                parts.append("\n\n" if not place[0] or place[0] != before[0] else _between(before, place))
             parts.append(block.text)
             before = place
     return "".join(parts)
 
 
-def _place(page: Blocks, node: int, tables: dict[int, Table]) -> tuple[str, int]:
-    """What the block stands in that matters for the gap before it: a table's row, a list, or nothing."""
-    is_in_table = node in tables
-    for index in page.ancestors(node):
-        tag = page.nodes[index].tag
-        if is_in_table and tag in CELLS:
-            return "row", page.nodes[index].parent
-        if tag == "li" and not is_in_table:
-            return "item", page.nodes[index].parent
-        if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "article", "section"):
-            break
-    return "", -1
+def _place(page: Blocks, node: int, tables: dict[int, Table], places: dict[int, tuple[str, int]]) -> tuple[str, int]:
+    """What a node stands in that matters for the gap before it: a table's row, a list, or nothing. Remembered in `places`."""
+    nodes = page.nodes
+    chain = []
+    while node not in places:
+        chain.append(node)
+        node = nodes[node].parent
+    place = places[node]
+    for index in reversed(chain):
+        tag = nodes[index].tag
+        if index in tables:
+            place = ("row", nodes[index].parent) if tag in CELLS else place
+        elif tag == "li":
+            place = ("item", nodes[index].parent)
+        elif tag in APART:
+            place = NOWHERE
+        places[index] = place
+    return place
 
 
 def _between(before: tuple[str, int], place: tuple[str, int]) -> str:
-    if place[0] == "row" and before[0] == "row":
-        return " | " if place == before else "\n"
-    return "\n" if place[0] == "item" and before[0] == "item" else "\n\n"
+    return " | " if place[0] == "row" and place == before else "\n"

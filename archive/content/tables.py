@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archive.content.blocks import Blocks, Node
 
 CELLS = ("td", "th")
@@ -22,12 +24,16 @@ class Table:
     has_header: bool
 
 
-def find_tables(page: Blocks) -> dict[int, Table]:
-    """Return the data tables of a page: the index of every node inside one → its table."""
+def find_tables(page: Blocks, kept: Sequence[int] | None = None) -> dict[int, Table]:
+    """Return the data tables of a page: the index of every node inside one → its table.
+
+    kept: the blocks whose tables matter, all where it is None.
+    """
     inside: dict[int, Table] = {}
     nodes = page.nodes
-    for index, node in enumerate(nodes):
-        if node.tag == "table" and node.last > node.first:
+    for index in _tables_around(page, kept):
+        node = nodes[index]
+        if node.last > node.first:
             end = index + 1
             while end < len(nodes) and nodes[end].depth > node.depth and nodes[end].tag != "table":
                 end += 1
@@ -38,10 +44,28 @@ def find_tables(page: Blocks) -> dict[int, Table]:
     return inside
 
 
+def _tables_around(page: Blocks, kept: Sequence[int] | None) -> list[int]:
+    """The table elements that some of the blocks stand in."""
+    nodes, blocks = page.nodes, page.blocks
+    if kept is None:
+        return [index for index, node in enumerate(nodes) if node.tag == "table"]
+    seen: set[int] = {-1}
+    found: list[int] = []
+    for block in kept:
+        index = blocks[block].node
+        while index not in seen:
+            seen.add(index)
+            node = nodes[index]
+            if node.tag == "table":
+                found.append(index)
+            index = node.parent
+    return found
+
+
 def _read(page: Blocks, start: int, end: int) -> Table | None:
     """The table at node `start`, None where it looks like layout."""
     nodes, top = page.nodes, page.nodes[start]
-    if top.element.get("role") == "presentation":
+    if top.get("role") == "presentation":
         return None
     rows: list[list[tuple[int, int]]] = []
     has_header_cell = False
@@ -68,7 +92,7 @@ def _read(page: Blocks, start: int, end: int) -> Table | None:
 
 
 def _span(node: Node) -> int:
-    text = (node.element.get("colspan") or "1").strip()
+    text = (node.get("colspan") or "1").strip()
     return min(max(int(text), 1), MAX_COLUMNS) if text.isdecimal() and len(text) < 4 else 1
 
 
