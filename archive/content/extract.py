@@ -15,7 +15,10 @@ from archive.content.kind import page_kind
 from archive.content.links import read_cites, read_images, read_links
 from archive.content.markdown import write_markdown
 from archive.content.plaintext import write_plain_text
+from archive.content.rules import mark, obedient, obey
 from archive.content.tables import find_tables
+from archive.content.templates import block_paths
+from archive.content.vocabulary import COMMENT
 from archive.page import parse
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from archive.content.features.layout import Layout
     from archive.content.features.measure import PageFacts
     from archive.content.features.scoring import Model
+    from archive.content.rules import ContentRules, Marked
+    from archive.content.templates import SiteMemory
     from archive.model.record import Image
     from archive.page import Page
 
@@ -67,31 +72,87 @@ class Content:
         return f"{self.headline}\n\n{self.plain_text}".strip() if self.headline else self.plain_text
 
 
-def read_content(page: Page, *, title: str | None = None, model: Model | None = None) -> Content:
-    """Return the main text of a page. Never raises.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A page's text blocks before they are written: what the model said of each (`alone`), with the site's memory (`chances`), the
+    choice by these (`chosen`), and the choice after readers' comments and a person's rules (`keep`)."""
 
-    title: what the metadata took for the title, to find the headline by. model: the weights to judge by, instead of our own.
-    """
+    blocks: Blocks
+    layout: Layout
+    facts: PageFacts
+    kind: str
+    alone: list[float]
+    chances: list[float]
+    chosen: list[bool]
+    keep: list[bool]
+    score: float
+    marked: Marked | None
+
+
+def judge(
+    page: Page,
+    *,
+    title: str | None = None,
+    model: Model | None = None,
+    memory: SiteMemory | None = None,
+    rules: ContentRules | None = None,
+    comments: bool = False,
+) -> Judgement:
+    """Return how the blocks of a page are judged; the arguments are those of `read_content`."""
+    marked = mark(page.root, rules) if rules else None
     blocks = cut(page.root)
     kind = page_kind(page, blocks)
     layout = lay_out_readable(blocks, kind)
     facts = page_facts(page, title)
-    chances = probabilities(layout, facts, kind, model)
-    keep, score = choose(layout, chances, kind)
-    headline = _take_headline(layout, facts, keep)
+    alone = chances = probabilities(layout, facts, kind, model)
+    if memory is not None:
+        chances = memory.adjust([block.text for block in layout.blocks], block_paths(blocks, layout.node), alone)
+    chosen, score = choose(layout, chances, kind)
+    keep = list(chosen)
+    if comments:
+        for index, node in enumerate(layout.node):
+            keep[index] |= bool(layout.bits[node] & COMMENT and layout.good[index])
+    if marked:
+        obey(blocks, layout.node, keep)
+    return Judgement(
+        blocks=blocks, layout=layout, facts=facts, kind=kind, alone=alone, chances=chances, chosen=chosen, keep=keep, score=score,
+        marked=marked,
+    )  # fmt: skip
+
+
+def read_content(
+    page: Page,
+    *,
+    title: str | None = None,
+    model: Model | None = None,
+    memory: SiteMemory | None = None,
+    rules: ContentRules | None = None,
+    comments: bool = False,
+) -> Content:
+    """Return the main text of a page. Never raises.
+
+    title: what the metadata took for the title, to find the headline by. model: the weights to judge by, instead of our own.
+    memory: what the pages of this site share, used where the model is unsure. rules: a person's, for this site; the tree of
+    the page is marked by them. comments: keep the readers' comments, too.
+    """
+    found = judge(page, title=title, model=model, memory=memory, rules=rules, comments=comments)
+    blocks, layout, keep = found.blocks, found.layout, found.keep
+    headline = _take_headline(layout, found.facts, keep)
     judged = tuple(
         Judged(text=block.text, probability=round(chance, 3), is_kept=is_kept)
-        for block, chance, is_kept in zip(layout.blocks, chances, keep, strict=True)
+        for block, chance, is_kept in zip(layout.blocks, found.chances, keep, strict=True)
     )
     kept = with_pictures(layout, keep)
+    if found.marked:
+        kept = obedient(blocks, kept)
     texts = [index for index, is_kept in zip(layout.texts, keep, strict=True) if is_kept]
     warnings: tuple[str, ...] = ()
     words = sum(len(WORD.findall(blocks.blocks[index].text)) for index in texts)
-    said = _said_body(page, words)
+    said = _said_body(page, words) if not (found.marked and found.marked.kept) else None
     if said is not None:
         blocks, warnings = said, ("text from JSON-LD",)
         kept = texts = list(range(len(said.blocks)))
-    return _written(page, blocks, kept, texts, headline, kind, score, judged, warnings)
+    return _written(page, blocks, kept, texts, headline, found.kind, found.score, judged, warnings)
 
 
 def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> str | None:

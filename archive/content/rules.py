@@ -15,13 +15,15 @@ from cssselect import HTMLTranslator
 from cssselect.parser import SelectorError, parse
 from lxml import etree
 
+from archive.content.tags import DROP, KEEP
+from archive.content.tags import RULE_ATTRIBUTE as MARK
 from archive.content.vocabulary import INLINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-MARK = "data-pressmark-rule"
-KEEP, DROP = "keep", "drop"
+    from archive.content.blocks import Blocks
+
 # A selector is written by hand; a longer one is a mistake.
 MAX_SELECTOR_CHARS = 2_000
 # what can hide an element without a style sheet; nothing else of a style matters to a reader of text
@@ -94,17 +96,34 @@ def mark(root: etree._Element, rules: ContentRules) -> Marked:
             del element.attrib[MARK]
     kept = [_block_around(element) for element in _chosen(root, rules.keep)]
     for element in kept:
-        element.set(MARK, KEEP)
+        element.set(MARK, "keep")
         _unveil(element)
     dropped = removed = 0
     for element in _chosen(root, rules.drop):
         if element.tag not in INLINE:
-            element.set(MARK, DROP)
+            element.set(MARK, "drop")
             dropped += 1
         elif element.getparent() is not None:
             _take_out(element)
             removed += 1
     return Marked(kept=len(kept), dropped=dropped, removed=removed)
+
+
+def obey(blocks: Blocks, nodes: Sequence[int], keep: list[bool]) -> None:
+    """Set for each text block, by its node, whether it is kept, where a rule decides. Only for pages that `mark` has marked."""
+    for index, node in enumerate(nodes):
+        flags = blocks.nodes[node].flags
+        if flags & (KEEP | DROP):
+            keep[index] = not flags & DROP
+
+
+def obedient(blocks: Blocks, kept: Iterable[int]) -> list[int]:
+    """Return the indexes of kept blocks with pictures as the rules want them, in page order."""
+    wanted = {index for index in kept if not blocks.nodes[blocks.blocks[index].node].flags & DROP}
+    wanted |= {
+        index for index, block in enumerate(blocks.blocks) if not block.text and blocks.nodes[block.node].flags & KEEP
+    }
+    return sorted(wanted)
 
 
 def _chosen(root: etree._Element, selectors: Iterable[str]) -> list[etree._Element]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.content.rules import MARK, ContentRules, Marked, SelectorMistake, check_selector, mark
+from archive.content.rules import ContentRules, Marked, SelectorMistake, check_selector, mark
+from archive.content.tags import RULE_ATTRIBUTE as MARK
 from archive.page import parse
 
 if TYPE_CHECKING:
