@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice, tee
 from typing import TYPE_CHECKING
 
 from archive.metadata.bylines import (
@@ -97,16 +98,16 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     yield "meta:twitter:data1", _labelled_names(signals)
     yield "meta:written-by", _meta_names(signals, "twitter:misc:written by")
     yield "meta:byl", _meta_names(signals, *_METAS_TOO)
-    classed = classed_elements(signals.root)
+    classed = classed_elements(signals)
     yield "byline", classed_names(classed)
     for node in signals.graph.of_kind("webpage", "itempage"):
         yield from _node_claims(signals.graph, node, "json-ld:webpage", site)
-    yield "author-link", linked_names(signals.root)
-    below = lines_below(signals.root)
+    yield "author-link", linked_names(signals)
+    below, again = tee(lines_below(signals))
     yield "byline-text", headline_names(below)
     for name in _METAS_LAST:
         yield f"meta:{name}", _meta_names(signals, name)
-    yield "byline", pen_names((*classed, *below[:_PEN_NAMES]))
+    yield "byline", pen_names((*classed, *islice(again, _PEN_NAMES)))
 
 
 def _node_claims(graph: Graph, node: Node, source: str, site: frozenset[str]) -> Iterator[tuple[str, list[str]]]:

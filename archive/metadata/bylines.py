@@ -6,9 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import XPath
-
-from archive.metadata.html import matches, text_in
+from archive.metadata.html import following, text_in
 from archive.metadata.names import is_person, opens_byline, people_in
 
 if TYPE_CHECKING:
@@ -16,33 +14,20 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from archive.metadata.html import Signals
+
 _BYLINE_LIMIT = 200  # characters of text in an element that is a byline; longer ones hold the article
 _SHORTEST = 3  # "LD" is two letters, but two letters are as often a button
 # More people of one class under a page are its staff, not its authors: the longest byline of the benchmark has 11.
 _STAFF = 12
 _BELOW_HEADLINE = 120  # elements after the headline in which a byline without a class is looked for; further down,
 # where text begins with "By" and "Von" for other reasons, only one with a colon is ("Text: Jane Doe")
-_AFTER_HEADLINE = 1_000
+_AFTER_HEADLINE = 500  # none of 2,635 pages has one between the 500th and the 1,000th
 
-# Inner parts of the words, so that one look serves both spellings ("author", "Author", "autorin"); "ut" is in most of
-# them and in few other classes. Cut to the first hundred before the step to the parent and the union: libxml2 does
-# both in quadratic time.
-_CLASSED = XPath(
-    "(//@class[contains(., 'ut') or contains(., 'yline') or contains(., 'riter') or contains(., 'erfasser')]"
-    "[contains(., 'uthor') or contains(., 'utor') or contains(., 'auteur') or not(contains(., 'ut'))])"
-    "[position() <= 100]/.."
-    " | (//a/@rel[. = 'author'])[position() <= 20]/.."
-    " | (//@itemprop[contains(., 'author')])[position() <= 20]/.."
-)
-_PATHS = ("/author/", "/authors/", "/autor/", "/autoren/", "/autorin/", "/profile/", "/by/", "/auteur/", "/people/",
-          "/staff/", "/redaktion/", "/journalist")  # fmt: skip
-_LINKED = XPath("(//a/@href[" + " or ".join(f"contains(., '{path}')" for path in _PATHS) + "])[position() <= 60]/..")
+_STATED_LIMIT = 20
+_PATHS = re.compile("/(?:authors?|autor|autoren|autorin|profile|by|auteur|people|staff|redaktion)/|/journalist")
+_LINKED_LIMIT = 60
 _LINES = ("p", "span", "div", "a", "em", "strong", "i", "b", "li", "address", "h2", "h3", "h4", "h5", "small")
-_LINE = f"following::*[{' or '.join('self::' + name for name in _LINES)}]"
-_BELOW = XPath(
-    f"{_LINE}[position() <= {_AFTER_HEADLINE}]"
-    f"[position() <= {_BELOW_HEADLINE} or contains(text(), ':') or contains(text(), '：')]"
-)
 # Parts of a class that say that the element is about something else than this article's authors.
 _OTHER = re.compile(
     r"comment|related|sidebar|teaser|widget|card|\bbio|avatar|footer|recommend|popular|twitter|social|image|photo|"
@@ -51,9 +36,12 @@ _OTHER = re.compile(
 )
 
 
-def classed_elements(root: HtmlElement) -> list[HtmlElement]:
-    """Return the elements whose class or relation says that they hold the author, in document order, at most 160."""
-    return list(_own(matches(_CLASSED, root)))
+def classed_elements(signals: Signals) -> list[HtmlElement]:
+    """Return the elements whose class or relation says that they hold the author, in document order, at most 140."""
+    related = (element for element in signals.anchors if element.get("rel") == "author")
+    stated = (element for element in signals.properties if "author" in (element.get("itemprop") or ""))
+    others = (*islice(related, _STATED_LIMIT), *islice(stated, _STATED_LIMIT))
+    return list(_own(signals.classes.authors(others)))
 
 
 def classed_names(elements: list[HtmlElement]) -> list[str]:
@@ -61,21 +49,29 @@ def classed_names(elements: list[HtmlElement]) -> list[str]:
     return _element_names(elements)
 
 
-def linked_names(root: HtmlElement) -> list[str]:
+def linked_names(signals: Signals) -> list[str]:
     """Return the names of the first links that lead to authors' pages."""
-    return _element_names(_own(matches(_LINKED, root)))
+    links = (element for element in signals.anchors if _PATHS.search(element.get("href") or ""))
+    return _element_names(_own(islice(links, _LINKED_LIMIT)))
 
 
-def lines_below(root: HtmlElement) -> list[HtmlElement]:
-    """Return the elements after the first h1 that may be a byline by how they open, in document order."""
-    below = (element for heading in islice(root.iter("h1"), 1) for element in matches(_BELOW, heading))
-    return [element for element in below if opens_byline(_opening(element))]
+def lines_below(signals: Signals) -> Iterator[HtmlElement]:
+    """Yield the elements after the first h1 that may be a byline by how they open, in document order."""
+    for heading in signals.landmarks["h1"][:1]:
+        for place, element in enumerate(islice(following(heading, *_LINES), _AFTER_HEADLINE)):
+            if (place < _BELOW_HEADLINE or _has_colon(element)) and opens_byline(_opening(element)):
+                yield element
 
 
-def headline_names(lines: list[HtmlElement]) -> list[str]:
+def _has_colon(element: HtmlElement) -> bool:
+    text = element.text or next((child.tail for child in element if child.tail), "")
+    return ":" in text or "：" in text
+
+
+def headline_names(lines: Iterable[HtmlElement]) -> list[str]:
     """Return the names of the first short line below the headline that holds only people."""
     for element in lines:
-        text = text_in(element, is_spaced=True)
+        text = text_in(element, is_spaced=True, limit=_BYLINE_LIMIT)
         names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
         if names and all(map(is_person, names)):
             return names
@@ -91,7 +87,7 @@ def _opening(element: HtmlElement) -> str:
 def pen_names(elements: Iterable[HtmlElement]) -> list[str]:
     """Return the one pen name that the first of the elements holds which holds nothing else ("Dominique", "TPN")."""
     for element in elements:
-        text = text_in(element, is_spaced=True)
+        text = text_in(element, is_spaced=True, limit=_BYLINE_LIMIT)
         names = people_in(text) if _SHORTEST <= len(text) <= _BYLINE_LIMIT else []
         if len(names) == 1 and len(names[0].split()) <= 3 and names[0][0].isupper() and not is_person(names[0]):
             return names
@@ -113,7 +109,7 @@ def _element_names(elements: Iterable[HtmlElement]) -> list[str]:
     for element in elements:
         if first is not None and not _is_beside(element, first):
             continue
-        text = text_in(element, is_spaced=True)
+        text = text_in(element, is_spaced=True, limit=_BYLINE_LIMIT)
         if not _SHORTEST < len(text) <= _BYLINE_LIMIT:
             continue
         found = [name for name in people_in(text) if is_person(name)]

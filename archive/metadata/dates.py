@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.metadata.fields import Sourced
@@ -83,7 +82,7 @@ def _visible(signals: Signals, latest: datetime) -> Sourced[Instant] | None:
     """Return the date that a reader of the page sees near the headline."""
     is_day_first = bool(signals.language) and not signals.language.lower().startswith("en")
     for source, found in (("text", labelled_dates), ("text:bare", bare_dates)):
-        for instant in found(signals.root, is_day_first=is_day_first):
+        for instant in found(signals, is_day_first=is_day_first):
             if _is_possible(instant, latest):
                 return Sourced(value=instant, source=source)
     return None
@@ -114,12 +113,12 @@ def _published_claims(signals: Signals) -> Iterator[Sourced[Instant]]:
         yield from _claims(f"meta:{name}", content)
     if signals.item is not None:
         yield from _claims("microdata", signals.item.get("datePublished"))
-    yield from _time_claims(signals.root, is_stated=True)
+    yield from _time_claims(signals.landmarks["time"], is_stated=True)
     for name, content in signals.meta(*_PUBLISHED_TOO):
         yield from _claims(f"meta:{name}", content)
     for node in signals.graph.of_kind("webpage", "itempage", "newsarticle", "collectionpage", "profilepage"):
         yield from _claims("json-ld:webpage", node.get("datePublished"))
-    yield from _time_claims(signals.root, is_stated=False)
+    yield from _time_claims(signals.landmarks["time"], is_stated=False)
     for node in signals.graph.nodes:
         if is_video(node):
             yield from _claims("json-ld:video", node.get("uploadDate"))
@@ -137,14 +136,14 @@ def _updated_claims(signals: Signals) -> Iterator[Sourced[Instant]]:
         yield from _claims("json-ld:webpage", node.get("dateModified"))
 
 
-def _time_claims(root: HtmlElement, *, is_stated: bool) -> Iterator[Sourced[Instant]]:
+def _time_claims(times: tuple[HtmlElement, ...], *, is_stated: bool) -> Iterator[Sourced[Instant]]:
     """Yield what `time` elements state: those that say they are the publication, or the first others in the text."""
-    for element in islice(root.iter("time"), _TIMES_LIMIT):
+    for element in times[:_TIMES_LIMIT]:
         words = " ".join(element.get(name) or "" for name in ("itemprop", "class", "pubdate", "property")).lower()
         stated = "publish" in words or "entry-date" in words or element.get("pubdate") is not None
         if stated != is_stated or "modif" in words or "updat" in words or _is_elsewhere(element):
             continue
-        yield from _claims("time", element.get("datetime") or text_in(element))
+        yield from _claims("time", element.get("datetime") or text_in(element, limit=_DATE_LIMIT))
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import XPath, iterwalk
-from lxml.html import HtmlElement
-
+from archive.metadata.classes import ClassedElements
 from archive.metadata.jsonld import Graph, bare, main_article
-from archive.metadata.microdata import read_items
+from archive.metadata.microdata import find_properties, read_items
 from archive.model.urls import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from lxml.html import HtmlElement
 
     from archive.metadata.jsonld import Node
     from archive.page import Page
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _METAS_LIMIT = 1_000
 _VALUE_LIMIT = 10_000  # characters of one attribute that are looked at; some sites put whole articles into a meta
 _HEADINGS_LIMIT = 10
+_META_NAMES = ("property", "name", "http-equiv", "itemprop")
+# The words of a rel that a field is read from; what a page links its styles and scripts with is the most of them.
+_RELATIONS = frozenset({"canonical", "amphtml", "alternate", "license", "copyright", "image_src", "tag"})
+_ANCHORS_LIMIT = 100  # `a` elements with such a rel: tags below an article are a dozen
 _MASTHEAD_LINKS = 40  # a masthead is among the first links of a page, behind skip links and a menu of sections at most
 _TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
 _BREAKING = frozenset(
@@ -57,6 +61,7 @@ class Heading:
 class Signals:
     """Everything the fields are chosen from.
 
+    landmarks: the page's. anchors: the `a` elements, properties: those with itemscope or itemprop; in document order.
     metas: (name in lower case, content) in document order. named: the same by name. graph: JSON-LD. items: microdata.
     article: the JSON-LD node that describes this page; item: the same of microdata.
     home_links: the texts of the page's first links that lead to a folder above the page's own.
@@ -64,7 +69,10 @@ class Signals:
 
     url: str
     base: str
-    root: HtmlElement
+    classes: ClassedElements
+    landmarks: Mapping[str, tuple[HtmlElement, ...]]
+    anchors: tuple[HtmlElement, ...]
+    properties: tuple[HtmlElement, ...]
     metas: tuple[tuple[str, str], ...]
     named: Mapping[str, tuple[str, ...]]
     links: tuple[Link, ...]
@@ -91,77 +99,102 @@ class Signals:
 
 def read_signals(page: Page) -> Signals:
     """Collect the signals of a page."""
-    root = page.root
+    root, marks = page.root, page.landmarks
     base = page.base_url or page.url
-    metas = tuple(_metas(root))
+    metas = tuple(_metas(marks["meta"]))
     named: dict[str, tuple[str, ...]] = {}
     for name, content in metas:
         named[name] = (*named.get(name, ()), content)
-    links = tuple(_links(root, base))
+    anchors = tuple(root.iter("a"))
+    links = tuple(_links(page, anchors, base))
     own = {page.url, *named.get("og:url", ()), *(link.url for link in links if "canonical" in link.rel)}
     addresses = frozenset(filter(None, map(bare, own)))
-    graph, items = Graph.of(page.data), Graph.of(read_items(root))
+    properties = find_properties(page)
+    graph, items = Graph.of(page.data), Graph.of(read_items(properties))
     return Signals(
-        url=page.url, base=base, root=root, metas=metas, named=named, links=links, title_tag=_title_tag(root),
-        headings=tuple(_headings(root)), graph=graph, items=items, article=main_article(graph, addresses),
-        item=main_article(items, addresses), language=root.get("lang") or root.get("xml:lang") or "",
-        home_links=tuple(_home_links(root, base, page.url)),
+        url=page.url, base=base, landmarks=marks, classes=ClassedElements(root), anchors=anchors, properties=properties, metas=metas,
+        named=named, links=links, title_tag=_title_tag(marks["title"]), headings=tuple(_headings(marks["h1"])),
+        graph=graph, items=items, article=main_article(graph, addresses), item=main_article(items, addresses),
+        language=root.get("lang") or root.get("xml:lang") or "",
+        home_links=tuple(_home_links(anchors, base, page.url)),
     )  # fmt: skip
 
 
-def text_in(element: HtmlElement, *, is_spaced: bool = False) -> str:
+def text_in(element: HtmlElement, *, is_spaced: bool = False, limit: int = _VALUE_LIMIT) -> str:
     """Return the text of an element and its descendants, white space folded; readings of ruby signs left out.
 
-    A line break or a block inside separates words; with is_spaced every element does ("By<a>Jane Doe</a>").
+    A line break or a block inside separates words; with is_spaced every element does ("By<a>Jane Doe</a>"). Of a text
+    longer than limit only a beginning is read, which is longer than limit too.
     """
-    parts: list[str] = []
-    for event, part in iterwalk(element, events=("start", "end")):
-        is_break = part is not element and (is_spaced or part.tag in _BREAKING)
-        if event == "start":
-            parts.append((" " if is_break else "") + ((part.text or "") if part.tag not in _UNREAD else ""))
-        elif part is not element:
-            parts.append((" " if is_break else "") + (part.tail or ""))
-        if len(parts) > _TEXT_PARTS_LIMIT:
+    own = (element.text or "") if element.tag not in _UNREAD else ""
+    if not len(element):
+        return " ".join(own.split())
+    parts, signs = [own], len("".join(own.split()))
+    for part in _inner_parts(element, is_spaced):
+        parts.append(part)
+        signs += len("".join(part.split()))  # what is left of it at least
+        if len(parts) > _TEXT_PARTS_LIMIT or signs > limit:
             break
     return " ".join("".join(parts).split())
 
 
-def matches(path: XPath, element: HtmlElement) -> list[HtmlElement]:
-    """Return the elements that a compiled path finds, in document order."""
-    found = path(element)
-    return [match for match in found if isinstance(match, HtmlElement)] if isinstance(found, list) else []
+def _inner_parts(element: HtmlElement, is_spaced: bool) -> Iterator[str]:
+    """Yield the text of each descendant and what follows it, spaces where words are separated."""
+    stack = [(element, iter(element))]
+    while stack:
+        owner, children = stack[-1]
+        for child in children:
+            gap = " " if is_spaced or child.tag in _BREAKING else ""
+            yield gap + (child.text or "") if child.tag not in _UNREAD else gap
+            if len(child):
+                stack.append((child, iter(child)))
+                break
+            yield gap + (child.tail or "")
+        else:
+            stack.pop()
+            if stack:
+                yield (" " if is_spaced or owner.tag in _BREAKING else "") + (owner.tail or "")
 
 
-def _metas(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    for number, element in enumerate(root.iter("meta")):
-        if number >= _METAS_LIMIT:
-            return
-        content = (element.get("content") or element.get("value") or "")[:_VALUE_LIMIT].strip()
+def following(element: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
+    """Yield the elements of these names that begin after an element has ended, in document order."""
+    place: HtmlElement | None = element
+    while place is not None:
+        for sibling in place.itersiblings():
+            yield from sibling.iter(*tags)
+        place = place.getparent()
+
+
+def _metas(metas: tuple[HtmlElement, ...]) -> Iterator[tuple[str, str]]:
+    for element in metas[:_METAS_LIMIT]:
+        stated = element.attrib
+        content = (stated.get("content") or stated.get("value") or "")[:_VALUE_LIMIT].strip()
         if not content:
             continue
-        names = {element.get(key, "").strip().lower() for key in ("property", "name", "http-equiv", "itemprop")}
+        names = {value.strip().lower() for key in _META_NAMES if (value := stated.get(key))}
         for name in sorted(names - {""}):
             yield name, content
 
 
-def _links(root: HtmlElement, base: str) -> Iterator[Link]:
+def _links(page: Page, anchors: tuple[HtmlElement, ...], base: str) -> Iterator[Link]:
     """Yield the links of the head, and those of the text which state a rel of ours."""
-    for number, element in enumerate(root.iter("link")):
-        if number >= _METAS_LIMIT:
-            return
+    related = (element for element in anchors if _is_related(element.get("rel")))
+    for element in (*page.landmarks["link"][:_METAS_LIMIT], *islice(related, _ANCHORS_LIMIT)):
         link = _link(element, base)
         if link is not None:
             yield link
-    for element in matches(_ANCHORS, root):
-        link = _link(element, base)
-        if link is not None:
-            yield link
+
+
+def _is_related(rel: str | None) -> bool:
+    return rel is not None and ("license" in rel or "tag" in rel)
 
 
 def _link(element: HtmlElement, base: str) -> Link | None:
-    href = (element.get("href") or "").strip()
     rel = frozenset((element.get("rel") or "").lower().split())
-    if not href or not rel or len(href) > _VALUE_LIMIT or rel <= _RESOURCES:
+    if rel.isdisjoint(_RELATIONS):
+        return None
+    href = (element.get("href") or "").strip()
+    if not href or len(href) > _VALUE_LIMIT:
         return None
     url = resolve(base, href)
     if url is None:
@@ -171,24 +204,18 @@ def _link(element: HtmlElement, base: str) -> Link | None:
     return Link(rel, url, (element.get("type") or "").strip().lower(), title, visible)
 
 
-_ANCHORS = XPath(
-    "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')])[position() <= 100]/.."
-)
-_RESOURCES = frozenset({"stylesheet", "preload", "preconnect", "dns-prefetch", "prefetch", "modulepreload", "icon"})
-
-
-def _title_tag(root: HtmlElement) -> str:
+def _title_tag(titles: tuple[HtmlElement, ...]) -> str:
     """Return the text of the document's title; a title of an SVG picture in the body is not one."""
-    for element in root.iter("title"):
+    for element in titles:
         parent = element.getparent()
         if parent is None or parent.tag in ("head", "html", "body"):
             return (element.text or "")[:_VALUE_LIMIT]
     return ""
 
 
-def _home_links(root: HtmlElement, base: str, url: str) -> Iterator[str]:
+def _home_links(anchors: tuple[HtmlElement, ...], base: str, url: str) -> Iterator[str]:
     """Yield the texts of links to a folder above the page: where a masthead leads; a picture's own words count as text."""
-    for element in islice(root.iter("a"), _MASTHEAD_LINKS):
+    for element in anchors[:_MASTHEAD_LINKS]:
         target = resolve(base, (element.get("href") or "")[:_VALUE_LIMIT])
         if target and target.endswith("/") and len(target) < len(url) and url.startswith(target):
             text = text_in(element) or next((image.get("alt") or "" for image in element.iter("img")), "")
@@ -196,10 +223,8 @@ def _home_links(root: HtmlElement, base: str, url: str) -> Iterator[str]:
                 yield text[:_VALUE_LIMIT]
 
 
-def _headings(root: HtmlElement) -> Iterator[Heading]:
-    for number, element in enumerate(root.iter("h1")):
-        if number >= _HEADINGS_LIMIT:
-            return
+def _headings(found: tuple[HtmlElement, ...]) -> Iterator[Heading]:
+    for element in found[:_HEADINGS_LIMIT]:
         text = text_in(element)[:_VALUE_LIMIT]
         if text:
             yield Heading(text, any(True for _ in element.iterancestors("article", "main")))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, cast
+
+from lxml.etree import XPath
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.metadata.jsonld import Node
+    from archive.page import Page
 
 # Shops mark up every offer of a list; an article needs a dozen properties.
+_ITEMS_LIMIT = 200
 _PROPERTIES_LIMIT = 500
 _TEXT_LIMIT = 2_000  # a property of ours is a line; articleBody would be the whole text
 
@@ -20,18 +25,36 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _BULK = frozenset({"articleBody", "text", "review", "comment"})
 
+# How the markup of a page with any of it spells it: as the standard, or as React.
+_SIGNS = (b"itemprop", b"itemProp", b"itemscope", b"itemScope")
+_CLASSED = XPath("//*[@class]")
+_MARKED = XPath("//*[@itemscope or @itemprop]")
 
-def read_items(root: HtmlElement) -> tuple[Node, ...]:
+
+def elements_with_class(root: HtmlElement) -> list[HtmlElement]:
+    """Return the elements that have a class, in document order."""
+    return cast("list[HtmlElement]", _CLASSED(root))
+
+
+def find_properties(page: Page) -> tuple[HtmlElement, ...]:
+    """Return the elements that are items or properties, in document order; the tree is walked only where the markup has any."""
+    has_any = any(sign in page.markup for sign in _SIGNS)
+    return tuple(cast("list[HtmlElement]", _MARKED(page.root))) if has_any else ()
+
+
+def read_items(marked: tuple[HtmlElement, ...]) -> tuple[Node, ...]:
     """Return the items of the page in document order, nested ones also as members of their parents.
 
-    Properties outside any item belong to none and are left out.
+    marked: see `find_properties`. Properties outside any item belong to none and are left out.
     """
     items: dict[HtmlElement, dict[str, object]] = {}
-    for element in root.xpath("(//*[@itemscope])[position() <= 200]"):
+    scopes = (element for element in marked if element.get("itemscope") is not None)
+    for element in islice(scopes, _ITEMS_LIMIT):
         items[element] = {"@type": (element.get("itemtype") or "").split()}
     if not items:
         return ()
-    for element in root.xpath(f"(//*[@itemprop])[position() <= {_PROPERTIES_LIMIT}]"):
+    properties = (element for element in marked if element.get("itemprop") is not None)
+    for element in islice(properties, _PROPERTIES_LIMIT):
         owner = next((parent for parent in element.iterancestors() if parent in items), None)
         if owner is not None:
             _add(items[owner], element, items.get(element))

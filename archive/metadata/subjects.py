@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.metadata.fields import EXCERPT_LIMIT, NAME_LIMIT, TAGS_LIMIT, Sourced, one_line, squashed
@@ -173,7 +172,7 @@ def _player_claims(signals: Signals) -> Iterator[tuple[str, str]]:
     for node in signals.graph.nodes:
         if is_video(node):
             yield "json-ld", address_of(node.get("embedUrl"))
-    for element in islice(signals.root.iter("iframe"), 20):
+    for element in signals.landmarks["iframe"][:20]:
         yield "iframe", element.get("src") or ""
 
 

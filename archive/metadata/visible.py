@@ -6,9 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import XPath
-
-from archive.metadata.html import matches, text_in
+from archive.metadata.html import following, text_in
 from archive.model.times import parse_instant
 
 if TYPE_CHECKING:
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from archive.metadata.html import Signals
     from archive.model.times import Instant
 
 _DATELINE_LIMIT = 120  # characters; a longer text is a paragraph, whose dates are what it tells of
@@ -47,32 +46,41 @@ _CHANGED = re.compile(
     r"updat|aktualis|modif|mis(?:e)? à jour|maj\b|stand\b|zuletzt|bearbeitet|aggiorn|actualiz|atualiz|bijgew|oppdat",
     re.I,
 )
-# "date", "Date", "update", "datum", "published", "posted", "timestamp", "byline", "entry-meta", "fecha". Cut before the
-# step to the parent and the union: libxml2 does both in quadratic time.
-_LABELS = ("ate", "atum", "ublish", "osted", "time", "yline", "meta", "fecha")
-_LABELLED = XPath(
-    "(//@class["
-    + " or ".join(f"contains(., '{word}')" for word in _LABELS)
-    + "][not(contains(., 'late') or contains(., 'cate') or contains(., 'tate') or contains(., 'rate'))])"
-    "[position() <= 60]/.. | (//@itemprop[. = 'datePublished'])[position() <= 5]/.."
-)
+_STATED_LIMIT = 5
 _LINES = ("p", "span", "div", "em", "i", "small", "li", "time", "h4", "h5", "h6", "dd", "td", "strong", "a")
-_NEAR = f"[{' or '.join('self::' + name for name in _LINES)}]"
-_AFTER = XPath(f"following::*{_NEAR}[position() <= {_AROUND_HEADLINE}]")
-_BEFORE = XPath(f"preceding::*{_NEAR}[position() <= {_BEFORE_HEADLINE}]")
 
 
-def labelled_dates(root: HtmlElement, *, is_day_first: bool) -> Iterator[Instant]:
+def labelled_dates(signals: Signals, *, is_day_first: bool) -> Iterator[Instant]:
     """Yield the dates in short elements whose class says that they hold one, in document order."""
-    for element in matches(_LABELLED, root):
+    stated = (element for element in signals.properties if element.get("itemprop") == "datePublished")
+    for element in signals.classes.dates(islice(stated, _STATED_LIMIT)):
         yield from _dates(element, _DATELINE_LIMIT, is_day_first=is_day_first)
 
 
-def bare_dates(root: HtmlElement, *, is_day_first: bool) -> Iterator[Instant]:
+def bare_dates(signals: Signals, *, is_day_first: bool) -> Iterator[Instant]:
     """Yield the dates that stand nearly alone in an element close to the headline."""
-    for heading in islice(root.iter("h1"), 1):
-        for element in (*matches(_AFTER, heading), *matches(_BEFORE, heading)):
+    for heading in signals.landmarks["h1"][:1]:
+        for element in islice(following(heading, *_LINES), _AROUND_HEADLINE):
             yield from _dates(element, _BARE_LIMIT, is_day_first=is_day_first)
+        before = [*islice(_preceding(heading), _BEFORE_HEADLINE)]
+        for element in reversed(before):
+            yield from _dates(element, _BARE_LIMIT, is_day_first=is_day_first)
+
+
+def _preceding(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the lines that end before an element begins, the last first."""
+    place: HtmlElement | None = element
+    while place is not None:
+        stack = list(place.itersiblings(preceding=True))[::-1]
+        entered: set[HtmlElement] = set()
+        while stack:
+            top = stack.pop()
+            if len(top) and top not in entered:
+                entered.add(top)
+                stack += [top, *top]
+            elif top.tag in _LINES:
+                yield top
+        place = place.getparent()
 
 
 def date_in(text: str, *, is_day_first: bool) -> Instant | None:
@@ -89,7 +97,7 @@ def date_in(text: str, *, is_day_first: bool) -> Instant | None:
 
 
 def _dates(element: HtmlElement, limit: int, *, is_day_first: bool) -> Iterator[Instant]:
-    text = text_in(element, is_spaced=True)
+    text = text_in(element, is_spaced=True, limit=limit)
     if 6 <= len(text) <= limit and not _CHANGED.search(text):
         instant = date_in(text, is_day_first=is_day_first)
         if instant is not None:
