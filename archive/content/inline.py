@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Signs that would begin something in the middle of a line; "_" only at a word's edge, "&" only where it spells a reference.
 # One set in front, so that the search leaps from sign to sign.
-SIGNS = re.compile(r"[\\`*\[\]<~|_&](?:(?<![_&])|(?<=_)(?:(?<!\w_)|(?!\w))|(?<=&)(?=#?\w{1,32};))")
+SIGNS = re.compile(r"[\\`*\[\]<~|_&](?:(?<![_&])|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))|(?<=&)(?=#?\w{1,32};))")
 # What would begin a heading, list, quote, rule, fence or setext line at the beginning of one.
 LINE_START = re.compile(r"^(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}|\+{3,}|:{3,})", re.MULTILINE)
 NUMBERED_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
@@ -115,6 +115,10 @@ class InlineWriter:
         self._addresses, self._notes = addresses, notes
         self._out: list[str] = []
         self._loose: str | None = None  # the plain form of the last part, where that is emphasis
+        self._linked = (
+            "",
+            "",
+        )  # the last link within code: what it says, its href; around the code, where that says no more
         self.in_note = False
 
     def write(self, tokens: Iterable[Inline], folded: list[str], escaped: list[str], at: int, *, has_emphasis: bool = True, has_pictures: bool = False) -> str:  # fmt: skip
@@ -147,7 +151,7 @@ class InlineWriter:
                 elif stack:
                     mark, begin, loose = stack.pop()
                     code -= mark.name == "code"
-                    self._close(mark, begin, loose, has_emphasis=has_emphasis and not code)
+                    self._close(mark, begin, loose, has_emphasis=has_emphasis and not code, in_code=code > 0)
             elif has_pictures and not code:
                 is_picture = isinstance(token, Picture)
                 out.append(self._addresses.picture(token) if is_picture else self._addresses.embed(token))  # type: ignore[arg-type]
@@ -163,7 +167,7 @@ class InlineWriter:
             self._out[-1] = self._loose
         self._loose = None
 
-    def _close(self, mark: Mark, begin: int, loose: str | None, *, has_emphasis: bool) -> None:
+    def _close(self, mark: Mark, begin: int, loose: str | None, *, has_emphasis: bool, in_code: bool = False) -> None:
         """End the innermost inline element: what was written since `begin` becomes one part."""
         out, name = self._out, mark.name
         inner = out[begin] if len(out) == begin + 1 else "".join(out[begin:])
@@ -176,14 +180,19 @@ class InlineWriter:
             return
         if inner[0].isspace():
             self._add("\n" if "\n" in inner[: inner.index(content[0])] else " ")
-        if name == "a":
+        if name == "a" and in_code:
+            self._add(content)
+            self._linked = (content, mark.target)
+        elif name == "a":
             written = self._link(content, mark.target)
             if written:
                 self._add(written)
         elif name in DELIMITERS and has_emphasis and "\n" not in content:
             self._emphasise(content, DELIMITERS[name])
         elif name == "code":
-            self._add(code_span(content))
+            span = code_span(content)
+            self._add(self._link(span, self._linked[1]) if self._linked[0] == inner else span)
+            self._linked = ("", "")
         else:
             self._add(f"“{content}”" if name == "q" else content)
         if inner[-1].isspace():

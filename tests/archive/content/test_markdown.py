@@ -80,6 +80,8 @@ def rendered_words(text: str) -> list[str]:
 
 @settings(max_examples=400, deadline=None)
 @given(TREES)
+@example("__0__")
+@example("<code><a href='/x'>a*</a></code>")
 @example("<p>1986<b>.</b> A great</p>")
 def test_rendered_markdown_says_the_words_of_the_plain_text(body: str) -> None:
     text, plain = written(body)
@@ -163,6 +165,7 @@ EXAMPLES = [
     ("right to left", "<p dir=rtl>أغلق <b>الميناء</b> أبوابه.</p>", "أغلق **الميناء** أبوابه."),
     ("signs of Markdown stay signs", "<p># a * b [c] &lt;d&gt; 1_0 _e_</p><p>1. f</p><p>- g</p>", "\\# a \\* b \\[c\\] \\<d> 1_0 \\_e\\_\n\n1\\. f\n\n\\- g"),
     ("no link in a link and none around a picture", "<p><a href='/a'>b <img src=/c.jpg></a></p>", "[b](https://bell.example/a)\n\n![](https://bell.example/c.jpg)"),
+    ("a link in code", "<p><code><a href='/b'>B</a></code> <code>a <a href='/b'>B</a></code></p>", "[`B`](https://bell.example/b) `a B`"),
     ("an anchor sign at a heading", "<h2>Tides <a href='#tides'>¶</a></h2>", "## Tides"),
 ]  # fmt: skip
 
