@@ -38,7 +38,7 @@ _OTHER = re.compile(
 
 def classed_elements(signals: Signals) -> list[HtmlElement]:
     """Return the elements whose class or relation says that they hold the author, in document order, at most 140."""
-    related = (element for element in signals.anchors if element.get("rel") == "author")
+    related = (element for element in signals.related if element.get("rel") == "author")
     stated = (element for element in signals.properties if "author" in (element.get("itemprop") or ""))
     others = (*islice(related, _STATED_LIMIT), *islice(stated, _STATED_LIMIT))
     return list(_own(signals.classes.authors(others)))
@@ -51,7 +51,7 @@ def classed_names(elements: list[HtmlElement]) -> list[str]:
 
 def linked_names(signals: Signals) -> list[str]:
     """Return the names of the first links that lead to authors' pages."""
-    links = (element for element in signals.anchors if _PATHS.search(element.get("href") or ""))
+    links = (element for element in signals.root.iter("a") if _PATHS.search(element.get("href") or ""))
     return _element_names(_own(islice(links, _LINKED_LIMIT)))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from archive.metadata.microdata import elements_with_class
+from lxml.etree import XPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ _AUTHORS_LIMIT = 100
 _DATES_LIMIT = 60
 _DATE = re.compile("ate|atum|ublish|osted|time|yline|meta|fecha")
 _NO_DATE = re.compile("late|cate|tate|rate")
-_NEITHER = (False, False)
+_LABELS, _CLASSED = XPath("//@class", smart_strings=False), XPath("//*[@class]")
 
 
 class ClassedElements:
@@ -37,22 +37,18 @@ class ClassedElements:
 
     @cached_property
     def _found(self) -> tuple[list[HtmlElement], list[HtmlElement]]:
-        authors: list[HtmlElement] = []
-        dates: list[HtmlElement] = []
+        """The elements for authors and for dates. The words are looked for first: elements cost twice what their words do."""
+        labels = cast("list[str]", _LABELS(self._root))
+        different = set(labels)
+        authors, dates = set(filter(names_author, different)), set(filter(names_date, different))
+        if not authors and not dates:
+            return [], []
         # a page has two hundred different classes on two thousand elements
-        asked: dict[str, tuple[bool, bool]] = {}
-        for element in elements_with_class(self._root):
-            label = element.get("class") or ""
-            verdict = asked.get(label)
-            if verdict is None:
-                verdict = asked[label] = (names_author(label), names_date(label))
-            if verdict == _NEITHER:
-                continue
-            if verdict[0]:
-                authors.append(element)
-            if verdict[1]:
-                dates.append(element)
-        return authors[:_AUTHORS_LIMIT], dates[:_DATES_LIMIT]
+        elements = list(zip(labels, cast("list[HtmlElement]", _CLASSED(self._root)), strict=True))
+        return (
+            [element for label, element in elements if label in authors][:_AUTHORS_LIMIT],
+            [element for label, element in elements if label in dates][:_DATES_LIMIT],
+        )
 
     def _in_order(self, found: list[HtmlElement], others: Iterable[HtmlElement]) -> list[HtmlElement]:
         wanted = {*found, *others}

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from lxml.etree import XPath
 
 from archive.metadata.classes import ClassedElements
 from archive.metadata.jsonld import Graph, bare, main_article
-from archive.metadata.microdata import find_properties, read_items
+from archive.metadata.microdata import find_items, find_properties, read_items
 from archive.model.urls import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -29,7 +31,11 @@ _HEADINGS_LIMIT = 10
 _META_NAMES = ("property", "name", "http-equiv", "itemprop")
 # The words of a rel that a field is read from; what a page links its styles and scripts with is the most of them.
 _RELATIONS = frozenset({"canonical", "amphtml", "alternate", "license", "copyright", "image_src", "tag"})
-_ANCHORS_LIMIT = 100  # `a` elements with such a rel: tags below an article are a dozen
+_RELATED_LIMIT = 100  # `a` elements with such a rel: tags below an article are a dozen
+_RELATED = XPath(
+    "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')])"
+    f"[position() <= {_RELATED_LIMIT}]/.."
+)
 _MASTHEAD_LINKS = 40  # a masthead is among the first links of a page, behind skip links and a menu of sections at most
 _TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
 _BREAKING = frozenset(
@@ -61,7 +67,7 @@ class Heading:
 class Signals:
     """Everything the fields are chosen from.
 
-    landmarks: the page's. anchors: the `a` elements, properties: those with itemscope or itemprop; in document order.
+    landmarks: the page's. related: the `a` elements with a rel of interest. properties: the elements with itemprop.
     metas: (name in lower case, content) in document order. named: the same by name. graph: JSON-LD. items: microdata.
     article: the JSON-LD node that describes this page; item: the same of microdata.
     home_links: the texts of the page's first links that lead to a folder above the page's own.
@@ -71,8 +77,9 @@ class Signals:
     base: str
     classes: ClassedElements
     landmarks: Mapping[str, tuple[HtmlElement, ...]]
-    anchors: tuple[HtmlElement, ...]
-    properties: tuple[HtmlElement, ...]
+    related: tuple[HtmlElement, ...]
+    root: HtmlElement
+    properties: list[HtmlElement]
     metas: tuple[tuple[str, str], ...]
     named: Mapping[str, tuple[str, ...]]
     links: tuple[Link, ...]
@@ -105,18 +112,19 @@ def read_signals(page: Page) -> Signals:
     named: dict[str, tuple[str, ...]] = {}
     for name, content in metas:
         named[name] = (*named.get(name, ()), content)
-    anchors = tuple(root.iter("a"))
-    links = tuple(_links(page, anchors, base))
+    related = tuple(cast("list[HtmlElement]", _RELATED(root)))
+    links = tuple(_links((*marks["link"][:_METAS_LIMIT], *related), base))
     own = {page.url, *named.get("og:url", ()), *(link.url for link in links if "canonical" in link.rel)}
     addresses = frozenset(filter(None, map(bare, own)))
-    properties = find_properties(page)
-    graph, items = Graph.of(page.data), Graph.of(read_items(properties))
+    properties = find_properties(root)
+    scopes = find_items(root) if properties or b"itemscope" in page.markup else []
+    graph, items = Graph.of(page.data), Graph.of(read_items(scopes, properties))
     return Signals(
-        url=page.url, base=base, landmarks=marks, classes=ClassedElements(root), anchors=anchors, properties=properties, metas=metas,
+        url=page.url, base=base, landmarks=marks, root=root, classes=ClassedElements(root), related=related, properties=properties, metas=metas,
         named=named, links=links, title_tag=_title_tag(marks["title"]), headings=tuple(_headings(marks["h1"])),
         graph=graph, items=items, article=main_article(graph, addresses), item=main_article(items, addresses),
         language=root.get("lang") or root.get("xml:lang") or "",
-        home_links=tuple(_home_links(anchors, base, page.url)),
+        home_links=tuple(_home_links(islice(root.iter("a"), _MASTHEAD_LINKS), base, page.url)),
     )  # fmt: skip
 
 
@@ -176,17 +184,9 @@ def _metas(metas: tuple[HtmlElement, ...]) -> Iterator[tuple[str, str]]:
             yield name, content
 
 
-def _links(page: Page, anchors: tuple[HtmlElement, ...], base: str) -> Iterator[Link]:
+def _links(elements: Iterable[HtmlElement], base: str) -> Iterator[Link]:
     """Yield the links of the head, and those of the text which state a rel of ours."""
-    related = (element for element in anchors if _is_related(element.get("rel")))
-    for element in (*page.landmarks["link"][:_METAS_LIMIT], *islice(related, _ANCHORS_LIMIT)):
-        link = _link(element, base)
-        if link is not None:
-            yield link
-
-
-def _is_related(rel: str | None) -> bool:
-    return rel is not None and ("license" in rel or "tag" in rel)
+    return filter(None, (_link(element, base) for element in elements))
 
 
 def _link(element: HtmlElement, base: str) -> Link | None:
@@ -213,9 +213,9 @@ def _title_tag(titles: tuple[HtmlElement, ...]) -> str:
     return ""
 
 
-def _home_links(anchors: tuple[HtmlElement, ...], base: str, url: str) -> Iterator[str]:
+def _home_links(anchors: Iterable[HtmlElement], base: str, url: str) -> Iterator[str]:
     """Yield the texts of links to a folder above the page: where a masthead leads; a picture's own words count as text."""
-    for element in anchors[:_MASTHEAD_LINKS]:
+    for element in anchors:
         target = resolve(base, (element.get("href") or "")[:_VALUE_LIMIT])
         if target and target.endswith("/") and len(target) < len(url) and url.startswith(target):
             text = text_in(element) or next((image.get("alt") or "" for image in element.iter("img")), "")

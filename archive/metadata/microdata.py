@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml.etree import XPath
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.metadata.jsonld import Node
-    from archive.page import Page
 
 # Shops mark up every offer of a list; an article needs a dozen properties.
 _ITEMS_LIMIT = 200
@@ -25,36 +23,33 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _BULK = frozenset({"articleBody", "text", "review", "comment"})
 
-# How the markup of a page with any of it spells it: as the standard, or as React.
-_SIGNS = (b"itemprop", b"itemProp", b"itemscope", b"itemScope")
-_CLASSED = XPath("//*[@class]")
-_MARKED = XPath("//*[@itemscope or @itemprop]")
+# Attributes before their elements: libxml2 finds them in half the time. Cut before the step to the parent, which takes
+# it quadratic time.
+_ITEMS = XPath(f"(//@itemscope)[position() <= {_ITEMS_LIMIT}]/..")
+_PROPERTIES = XPath(f"(//@itemprop)[position() <= {_PROPERTIES_LIMIT}]/..")
 
 
-def elements_with_class(root: HtmlElement) -> list[HtmlElement]:
-    """Return the elements that have a class, in document order."""
-    return cast("list[HtmlElement]", _CLASSED(root))
+def find_items(root: HtmlElement) -> list[HtmlElement]:
+    """Return the first elements that are items, in document order."""
+    return cast("list[HtmlElement]", _ITEMS(root))
 
 
-def find_properties(page: Page) -> tuple[HtmlElement, ...]:
-    """Return the elements that are items or properties, in document order; the tree is walked only where the markup has any."""
-    has_any = any(sign in page.markup for sign in _SIGNS)
-    return tuple(cast("list[HtmlElement]", _MARKED(page.root))) if has_any else ()
+def find_properties(root: HtmlElement) -> list[HtmlElement]:
+    """Return the first elements that are properties, in document order."""
+    return cast("list[HtmlElement]", _PROPERTIES(root))
 
 
-def read_items(marked: tuple[HtmlElement, ...]) -> tuple[Node, ...]:
+def read_items(found: list[HtmlElement], properties: list[HtmlElement]) -> tuple[Node, ...]:
     """Return the items of the page in document order, nested ones also as members of their parents.
 
-    marked: see `find_properties`. Properties outside any item belong to none and are left out.
+    Of `find_items` and `find_properties`. Properties outside any item belong to none and are left out.
     """
     items: dict[HtmlElement, dict[str, object]] = {}
-    scopes = (element for element in marked if element.get("itemscope") is not None)
-    for element in islice(scopes, _ITEMS_LIMIT):
+    for element in found:
         items[element] = {"@type": (element.get("itemtype") or "").split()}
     if not items:
         return ()
-    properties = (element for element in marked if element.get("itemprop") is not None)
-    for element in islice(properties, _PROPERTIES_LIMIT):
+    for element in properties:
         owner = next((parent for parent in element.iterancestors() if parent in items), None)
         if owner is not None:
             _add(items[owner], element, items.get(element))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from archive.metadata.jsonld import Graph, bare, is_article, kinds, main_article, text_of
-from archive.metadata.microdata import find_properties, read_items
+from archive.metadata.microdata import find_items, find_properties, read_items
 
 PageOf = Callable[..., Any]
 
@@ -50,7 +50,8 @@ def test_microdata_gives_the_nodes_of_json_ld(page_of: PageOf) -> None:
         '<time itemprop="datePublished" datetime="2024-01-02">yesterday</time><img itemprop="image" src="/a.jpg">'
         '<img itemprop="image" src="/b.jpg"></div><b itemprop="name">nobody\'s</b>'
     )
-    article, person = read_items(find_properties(page_of(body=body)))
+    root = page_of(body=body).root
+    article, person = read_items(find_items(root), find_properties(root))
     assert article["headline"] == article["name"] == "Harbour opens"
     assert article["author"] is person
     assert person["name"] == "Jane Doe"
