@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from lxml import etree
 
 from archive.content.embeds import Embed, read_embed
 from archive.content.images import Picture, read_picture
+from archive.content.markup import Markup, read_markup
+from archive.content.signs import UNCLEAN, read_signs
 from archive.content.tags import (
     BLOCK,
     BREAK,
@@ -27,25 +29,23 @@ from archive.content.tags import (
     MARKS,
     NOSCRIPT,
     PICTURE,
-    PLAIN,
     RULE,
-    SKIP,
     Mark,
     Start,
     attribute,
-    read_link,
     read_start,
     unescaped,
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
 Inline: TypeAlias = "str | Mark | Picture | Embed"
 
+LONGEST_EMOJI = 13  # signs
 LINE_BREAK = Mark("br")
 MAX_DEPTH = 200  # blocks that stand deeper belong to the element at that depth; honest pages go to about 60
 EMOJI = re.compile(
@@ -61,13 +61,14 @@ _JOINERS = re.compile(
 # Numeric references to C1 controls mean windows-1252 (HTML standard, 13.2.5.80).
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)}
 _C1_SIGN = re.compile("[\x80-\x9f]")
-_LINE = "\0"  # stands for a `<br>` among the parts of a text: no parser lets this sign through
+_LINE = b"\0"  # stands for a `<br>` among the parts of a text: no parser lets this sign through
+MAX_BACK = 5_000  # pieces to look back through for inline elements that are still open
 
 
 class Node(NamedTuple):
     """A block-level element. parent: index of the node around it, -1 at the top. first, last: its blocks are [first:last].
 
-    flags: see `archive.content.tags`, with those of the elements around it.
+    flags: see `archive.content.tags`, with those of the elements around it. begin, end: its pieces are [begin:end].
     """
 
     parent: int
@@ -76,6 +77,8 @@ class Node(NamedTuple):
     flags: int
     first: int
     last: int
+    begin: int
+    end: int
 
     @property
     def tag(self) -> str:
@@ -105,24 +108,32 @@ class Node(NamedTuple):
 class Block(NamedTuple):
     """A run of inline text, or a picture, an embedded player or a rule of its own (then `text` is empty).
 
-    text: white space folded, lines by `<br>` kept as one "\\n"; raw in `<pre>`. link_chars, bold_chars, button_chars: of `text`, roughly.
-    pictures: pictures and players in it, icons among them. begin, end: where it lies in the pieces: twice the number of the piece, one more
-    where only the text behind its tag belongs to it. carried: start tags of inline elements that were open before it. pieces: those of the page.
+    text: white space folded, lines by `<br>` kept as one "\\n"; raw in `<pre>`. links: in it. link_share, bold_share, button_share: of its text, 0..1,
+    by bytes. pictures: pictures and players in it, icons among them. It is made of the text of piece `begin` and all of the pieces up to `end`.
     """
 
     node: int
     text: str
-    link_chars: int
     links: int
-    bold_chars: int
-    button_chars: int
+    link_share: float
+    bold_share: float
+    button_share: float
     pictures: int
     is_rule: bool
     is_preformatted: bool
     begin: int
     end: int
-    carried: tuple[str, ...]
-    pieces: list[str]
+    markup: Markup
+
+    @property
+    def link_chars(self) -> int:
+        """How much of the text stands in links, roughly."""
+        return round(self.link_share * len(self.text))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is text and nothing else: no marks, breaks or pictures."""
+        return self.end <= self.begin + 1 and not self.pictures and not self.markup.open_marks[self.begin]
 
     @property
     def tokens(self) -> list[Inline]:
@@ -142,6 +153,7 @@ class Blocks:
     parents: list[int]
     starts: list[Start]
     asking: list[int]
+    markup: Markup
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The node and all nodes around it, innermost first."""
@@ -152,11 +164,14 @@ class Blocks:
 
 def cut(root: HtmlElement) -> Blocks:
     """Return the blocks of a page. Time is linear in the tree; nothing is raised for any tree."""
-    body = root.find("body")
-    markup = etree.tostring(root if body is None else body, encoding="unicode", with_tail=False)
-    page = _walk(markup.split("<"))
-    _clean_texts(page.blocks)
-    return page
+    markup = read_markup(root)
+    cuts = _cuts(markup)
+    nodes = _Nodes(markup)
+    places = nodes.walk(cuts.tolist())
+    blocks, blocks_before = _read_blocks(markup, cuts, places)
+    _clean_texts(blocks)
+    named = nodes.named(cuts, blocks_before)
+    return Blocks(named, blocks, nodes.parents, nodes.starts, _asking(markup, cuts, places), markup)
 
 
 def clean(text: str) -> str:
@@ -168,251 +183,82 @@ def clean(text: str) -> str:
     return _JOINERS.sub("", INVISIBLE.sub("", text))
 
 
-def _clean_texts(blocks: list[Block]) -> None:
-    """Clean the texts of blocks in place. Nearly all pages have nothing to clean, which one look at all their signs tells."""
-    everything = "\n".join([block.text for block in blocks])
-    if everything.isascii() or not _has_unclean(everything):
-        return
-    for index, block in enumerate(blocks):
-        text = clean(block.text)
-        if text != block.text:
-            blocks[index] = block._replace(text=text if block.is_preformatted else _folded(text))
+def _cuts(markup: Markup) -> NDArray[np.intp]:
+    """The pieces whose tags end a block: of block-level elements outside `<pre>`, rules, and every `<br>` right behind another."""
+    kinds, is_end = markup.kinds, markup.is_end
+    ends_run = (kinds == BLOCK) | ((kinds == RULE) & ~is_end)
+    if markup.has_pre:
+        ends_run &= (markup.in_pre == 0) | (np.append(0, markup.in_pre[:-1]) == 0)
+    is_break = (kinds == BREAK) & ~is_end
+    if is_break.any():
+        has_text = markup.text_bytes > 0
+        tells = has_text | is_break | ends_run | (((kinds == PICTURE) | (kinds == EMBED)) & ~is_end)
+        before = np.maximum.accumulate(np.where(tells, np.arange(len(kinds)), 0))
+        before = before[np.maximum(np.flatnonzero(is_break) - 1, 0)]
+        is_second = is_break[before] & ~has_text[before] & (markup.in_pre[before] == 0)
+        ends_run[np.flatnonzero(is_break)[is_second]] = True
+    return np.flatnonzero(ends_run)
 
 
-def _has_unclean(text: str) -> bool:
-    """Whether `clean` could change a text."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return bool(_UNCLEAN[np.minimum(codes, len(_UNCLEAN) - 1)].any())
+class _Nodes:
+    """The elements of a page, gathered at its cuts. Columns go by node; begins and ends are numbers of cuts."""
 
+    def __init__(self, markup: Markup) -> None:
+        self._markup = markup
+        self.parents: list[int] = []
+        self.starts: list[Start] = []
+        self._depths: list[int] = []
+        self._flags: list[int] = []
+        self._begins: list[int] = []
+        self._ends: list[int] = []
 
-def _folded(text: str) -> str:
-    """Text with its white space folded, line by line."""
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join([line for line in lines if line])
-
-
-def _unclean_signs() -> NDArray[np.bool_]:
-    """For each code below the astral planes whether `clean` looks at it; the last stands for all planes above, but is for tags alone."""
-    table = np.zeros(0xE0081, np.bool_)
-    for code in (
-        *range(0x100),
-        0xAD,
-        0x180E,
-        *range(0x200B, 0x2070),
-        0xFEFF,
-        *range(0xFFF9, 0xFFFC),
-        *range(0xE0000, 0xE0080),
-    ):
-        sign = chr(code)
-        table[code] = bool(INVISIBLE.match(sign) or _C1_SIGN.match(sign) or sign in "\u200c\u200d")
-    table[0] = table[-1] = False
-    return table
-
-
-_UNCLEAN = _unclean_signs()
-
-
-def _walk(pieces: list[str]) -> Blocks:
-    """Make nodes and blocks of pieces. The markup is well formed: every end tag ends the last element begun.
-
-    One long function on local names: calls and attributes would double the time of what is the largest part of reading a page.
-    """
-    known: dict[str, Start] = {}
-    rows: list[Block] = []
-    parents: list[int] = []
-    starts: list[Start] = []
-    depths: list[int] = []
-    flags: list[int] = []
-    firsts: list[int] = []
-    lasts: list[int] = []
-    asking: list[int] = []
-    stack: list[Start] = []
-    node, too_deep = -1, 0  # too_deep: block elements open below MAX_DEPTH
-    skipped, skip_depth = "", 0  # the name of the element that is being left out, how often it is open
-    # the run being gathered: its texts, where it begins, the inline elements open before it and now, what it holds
-    parts: list[str] = []
-    begin = 0
-    carried: tuple[str, ...] = ()
-    opened: list[str] = []
-    ends_in_break = False
-    links = link_chars = bold_chars = button_chars = pictures = 0
-    in_link = in_bold = in_button = in_pre = 0
-    for number, piece in enumerate(pieces):
-        tag, _, text = piece.partition(">")
-        is_cut = False  # whether the run ends here
-        if skip_depth:
-            if tag[:1] == "/":
-                skip_depth -= tag[1:] == skipped
-            elif tag.startswith(skipped) and tag[-1:] != "/" and tag[len(skipped) : len(skipped) + 1] in ("", " "):
-                skip_depth += 1
-            if skip_depth:
-                continue
-        elif tag[:1] == "/":
-            start = stack.pop()
-            kind = start.kind
-            if kind == BLOCK:
-                if in_pre and start.name == "pre":
-                    in_pre -= 1
-                if not in_pre:
-                    if parts or pictures:
-                        counts = (link_chars, links, bold_chars, button_chars, pictures)
-                        _flush(rows, node, parts, counts, start.name == "pre", begin, 2 * number, carried, pieces)
-                        parts = []
-                        link_chars = bold_chars = button_chars = pictures = 0
-                    is_cut = True
-                    if too_deep:
-                        too_deep -= 1
-                    else:
-                        lasts[node] = len(rows)
-                        node = parents[node]
-            elif kind == MARKED:
-                name = start.name
-                if name == "a":
-                    in_link -= 1
-                elif name == "b" or name == "strong":
-                    in_bold -= 1
-                elif name == "button":
-                    in_button -= 1
-                if start.mark:
-                    opened.pop()
-        else:
-            found = known.get(tag)
-            if found is not None:
-                start = found
-            elif tag[:2] == "a ":
-                start = read_link(tag)
-            elif tag:
-                start = known[tag] = read_start(tag)
-            else:
-                continue
-            kind = start.kind
-            if kind == BLOCK:
-                if in_pre:
-                    in_pre += start.name == "pre" and not start.is_empty
-                    if parts and parts[-1][-1:] not in ("\n", _LINE):
-                        parts.append(_LINE)
+    def walk(self, cuts: list[int]) -> list[int]:
+        """Return for each cut the node that the text behind it stands in."""
+        markup, parents, starts, depths, flags = self._markup, self.parents, self.starts, self._depths, self._flags
+        begins, ends = self._begins, self._ends
+        kinds, is_end, is_empty = markup.kinds.tolist(), markup.is_end.tolist(), markup.is_empty.tolist()
+        written, tags, texts = markup.written, markup.tags, markup.texts
+        known: dict[bytes, Start] = {}
+        node, too_deep = -1, 0
+        places = []
+        for number, piece in enumerate(cuts):
+            if kinds[piece] != BLOCK:
+                pass
+            elif is_end[piece]:
+                if too_deep:
+                    too_deep -= 1
                 else:
-                    if parts or pictures:
-                        counts = (link_chars, links, bold_chars, button_chars, pictures)
-                        _flush(rows, node, parts, counts, False, begin, 2 * number, carried, pieces)
-                        parts = []
-                        link_chars = bold_chars = button_chars = pictures = 0
-                    is_cut = True
-                    depth = depths[node] + 1 if node >= 0 else 0
-                    if too_deep or depth > MAX_DEPTH:
-                        too_deep += not start.is_empty
-                    else:
-                        around = flags[node] if node >= 0 else 0
-                        parents.append(node)
-                        starts.append(start)
-                        depths.append(depth)
-                        flags.append(_inherited(around, start.flags) if start.flags else around)
-                        firsts.append(len(rows))
-                        lasts.append(len(rows))
-                        if not start.is_empty:
-                            node = len(parents) - 1
-                    in_pre += start.name == "pre" and not start.is_empty
-                if not start.is_empty:
-                    stack.append(start)
-            elif kind == PLAIN:
-                if not start.is_empty:
-                    stack.append(start)
-            elif kind == MARKED:
-                name = start.name
-                if name == "a":
-                    in_link += 1
-                    links += 1
-                elif name == "b" or name == "strong":
-                    in_bold += 1
-                elif name == "button":
-                    in_button += 1
-                if start.mark:
-                    opened.append(tag)
-                stack.append(start)
-            elif kind in (SKIP, EMBED):
-                if kind == EMBED:
-                    pictures += 1
-                    ends_in_break = False
-                elif start.name == "input" and "mail" in tag.lower():
-                    asking.append(node)
-                if not start.is_empty:
-                    skipped, skip_depth = start.name, 1
-                    continue
+                    ends[node] = number
+                    node = parents[node]
             else:
-                if kind == BREAK and (in_pre or not ends_in_break):
-                    parts.append(_LINE)
-                    ends_in_break = True
-                elif kind == PICTURE:
-                    alt = attribute(tag, "alt")
-                    if alt and len(alt) < 13 and EMOJI.fullmatch(alt):
-                        parts.append(alt)
-                    else:
-                        pictures += 1
-                    ends_in_break = False
-                elif not in_pre:  # a second break, a rule
-                    if parts or pictures:
-                        counts = (link_chars, links, bold_chars, button_chars, pictures)
-                        _flush(rows, node, parts, counts, False, begin, 2 * number, carried, pieces)
-                        parts = []
-                        link_chars = bold_chars = button_chars = pictures = 0
-                    is_cut = True
-                    if kind == RULE:
-                        at = 2 * number
-                        rows.append(Block(max(node, 0), "", 0, 0, 0, 0, 0, True, False, at, at, (), pieces))
-                if not start.is_empty:
-                    stack.append(start)
-        if is_cut:
-            begin = 2 * number + 1
-            carried = tuple(opened) if opened else ()
-            links = 1 if in_link else 0
-            ends_in_break = False
-        if text and (parts or in_pre or not text.isspace()):
-            parts.append(text)
-            size = len(text.strip())
-            if size:
-                ends_in_break = False
-                if in_link:
-                    link_chars += size
-                if in_bold:
-                    bold_chars += size
-                if in_button:
-                    button_chars += size
-    if parts or pictures:
-        counts = (link_chars, links, bold_chars, button_chars, pictures)
-        _flush(rows, node, parts, counts, False, begin, 2 * len(pieces), carried, pieces)
-    nodes = list(map(Node._make, zip(parents, starts, depths, flags, firsts, lasts, strict=True)))
-    return Blocks(nodes, rows, parents, starts, asking)
+                depth = depths[node] + 1 if node >= 0 else 0
+                if too_deep or depth > MAX_DEPTH:
+                    too_deep += not is_empty[piece]
+                else:
+                    tag = written[tags[piece] : texts[piece] - 1]
+                    start = known.get(tag)
+                    if start is None:
+                        start = known[tag] = read_start(tag.decode("utf-8", "replace"))
+                    around = flags[node] if node >= 0 else 0
+                    parents.append(node)
+                    starts.append(start)
+                    depths.append(depth)
+                    flags.append(_inherited(around, start.flags) if start.flags else around)
+                    begins.append(number)
+                    ends.append(number)
+                    if not is_empty[piece]:
+                        node = len(parents) - 1
+            places.append(node if node > 0 else 0)
+        return places
 
-
-def _flush(
-    rows: list[Block],
-    node: int,
-    parts: list[str],
-    counts: tuple[int, int, int, int, int],
-    is_preformatted: bool,
-    begin: int,
-    end: int,
-    carried: tuple[str, ...],
-    pieces: list[str],
-) -> None:
-    """End the block being gathered, where it holds text or a picture. counts: as measured on its parts."""
-    joined = "".join(parts)
-    if is_preformatted:
-        text = unescaped(joined.replace(_LINE, "\n")).strip("\n")
-        text = text if text.strip() else ""
-    elif _LINE in joined:
-        lines = [" ".join(line.split()) for line in unescaped(joined).split(_LINE)]
-        text = "\n".join([line for line in lines if line])
-    else:
-        text = " ".join((unescaped(joined) if "&" in joined else joined).split())
-    link_chars, links, bold_chars, button_chars, pictures = counts
-    if text or pictures:
-        size = len(text)
-        row = (
-            node if node > 0 else 0, text, link_chars if link_chars < size else size, links, bold_chars if bold_chars < size else size,
-            button_chars if button_chars < size else size, pictures, False, is_preformatted, begin, end, carried, pieces,
-        )  # fmt: skip
-        rows.append(Block._make(row))
+    def named(self, cuts: NDArray[np.intp], blocks_before: NDArray[np.intp]) -> list[Node]:
+        """Return the nodes. blocks_before: how many blocks end before each cut."""
+        begins, ends = np.array(self._begins, np.intp), np.array(self._ends, np.intp)
+        columns = (blocks_before[begins], blocks_before[ends], cuts[begins], cuts[ends] + 1)
+        rows = zip(
+            self.parents, self.starts, self._depths, self._flags, *(one.tolist() for one in columns), strict=True
+        )
+        return list(map(partial(tuple.__new__, Node), rows))
 
 
 def _inherited(around: int, own: int) -> int:
@@ -422,75 +268,200 @@ def _inherited(around: int, own: int) -> int:
     return around | own
 
 
-def _mark(written: str) -> Mark:
-    """The mark of an inline element, by its start tag."""
-    name = MARKS[written.partition(" ")[0]]
-    if name == "a":
-        return Mark("a", target=attribute(written, "href") or "")
-    if name == "code":
-        return Mark("code", target=attribute(written, "class") or "")
-    return Mark(name)
+def _read_blocks(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> tuple[list[Block], NDArray[np.intp]]:
+    """The blocks between cuts, and how many of them end before each cut."""
+    kinds, is_end = markup.kinds, markup.is_end
+    is_link = markup.named(b"a") & (kinds == MARKED)
+    in_link = markup.inside(is_link)
+    texts = np.add.reduceat(markup.text_bytes, cuts)
+    links = np.add.reduceat((is_link & ~is_end).astype(np.intp), cuts) + (in_link[cuts] > 0)
+    pictures = np.add.reduceat((((kinds == PICTURE) | (kinds == EMBED)) & ~is_end).astype(np.intp), cuts)
+    filled = np.flatnonzero((texts > 0) | (pictures > 0))
+    shares = [
+        (np.add.reduceat(np.where(inside > 0, markup.text_bytes, 0), cuts) / np.maximum(texts, 1))[filled].tolist()
+        for inside in (
+            in_link,
+            markup.inside(markup.named(b"b", b"strong") & (kinds == MARKED)),
+            markup.inside(markup.named(b"button") & (kinds == MARKED)),
+        )
+    ]
+    ends = np.append(cuts[1:], len(kinds))
+    is_rule = kinds[cuts] == RULE
+    reader = _TextReader(markup)
+    make = partial(tuple.__new__, Block)  # a third of the time of Block(…)
+    blocks: dict[int, Block] = {}
+    for run, begin, end, is_pre, *counts in zip(
+        filled.tolist(), cuts[filled].tolist(), ends[filled].tolist(), (markup.in_pre[cuts[filled]] > 0).tolist(),
+        links[filled].tolist(), *shares, pictures[filled].tolist(), strict=True,
+    ):  # fmt: skip
+        text = reader.preformatted(begin, end) if is_pre else reader.folded(begin, end)
+        if text or counts[-1]:
+            blocks[run] = make((places[run], text, *counts, False, is_pre, begin, end, markup))
+    return _in_order(markup, blocks, np.flatnonzero(is_rule).tolist(), cuts, places)
+
+
+def _in_order(
+    markup: Markup, blocks: dict[int, Block], rules: list[int], cuts: NDArray[np.intp], places: list[int]
+) -> tuple[list[Block], NDArray[np.intp]]:
+    """Blocks and rules in page order, and how many of them end before each cut."""
+    before = np.zeros(len(cuts) + 1, np.intp)
+    before[np.array(list(blocks), np.intp) + 1] += 1
+    if not rules:
+        return list(blocks.values()), np.cumsum(before)
+    found = [(run, 1, block) for run, block in blocks.items()]
+    for run in rules:
+        piece = int(cuts[run])
+        found.append((run, 0, Block(places[run], "", 0, 0.0, 0.0, 0.0, 0, True, False, piece, piece, markup)))
+        before[run + 1] += 1
+    found.sort(key=lambda one: one[:2])
+    return [block for _, _, block in found], np.cumsum(before)
+
+
+class _TextReader:
+    """Reads the texts of runs of pieces."""
+
+    def __init__(self, markup: Markup) -> None:
+        self._markup = markup
+        self._kinds = markup.kinds.tolist()
+        self._is_silent = markup.is_silent.tolist()
+
+    def folded(self, begin: int, end: int) -> str:
+        """The text with its white space folded and one line for each `<br>` line."""
+        markup = self._markup
+        if end == begin + 1:
+            joined = markup.written[markup.texts[begin] : markup.ends[begin]]
+        else:
+            joined = b"".join(self._parts(begin, end))
+        text = joined.decode("utf-8", "replace")
+        if "&" in text:
+            text = unescaped(text)
+        if "\0" in text:
+            return _folded_lines(text.split("\0"))
+        return " ".join(text.split())
+
+    def preformatted(self, begin: int, end: int) -> str:
+        """The text as it stands; block-level elements and `<br>` begin lines."""
+        text = unescaped(b"".join(self._parts(begin, end)).decode("utf-8", "replace"))
+        text = text.replace("\0", "\n").strip("\n")
+        return "" if text.isspace() else text
+
+    def _parts(self, begin: int, end: int) -> list[bytes]:
+        markup, kinds, is_silent = self._markup, self._kinds, self._is_silent
+        written, texts, ends = markup.written, markup.texts, markup.ends
+        parts = [written[texts[begin] : ends[begin]]] if ends[begin] > texts[begin] else []
+        for piece in range(begin + 1, end):
+            kind = kinds[piece]
+            if kind == BREAK:
+                parts.append(_LINE)
+            elif kind == PICTURE:
+                if emoji := _emoji(markup.tag(piece)):
+                    parts.append(emoji.encode())
+            elif kind == BLOCK and parts and not parts[-1].endswith((b"\n", _LINE)):  # within <pre>
+                parts.append(_LINE)
+            if not is_silent[piece] and ends[piece] > texts[piece]:
+                parts.append(written[texts[piece] : ends[piece]])
+        return parts
+
+
+def _emoji(tag: str) -> str:
+    """The sign that an `<img>` stands for, "" for pictures."""
+    alt = attribute(tag, "alt")
+    return alt if alt and len(alt) < LONGEST_EMOJI and EMOJI.fullmatch(alt) else ""
+
+
+def _folded_lines(lines: Iterable[str]) -> str:
+    folded = (" ".join(line.split()) for line in lines)
+    return "\n".join([line for line in folded if line])
+
+
+def _clean_texts(blocks: list[Block]) -> None:
+    """Clean the texts of blocks in place: those few that hold a sign to clean."""
+    if not blocks:
+        return
+    unclean = read_signs([block.text for block in blocks]).count(UNCLEAN)
+    for index in np.flatnonzero(unclean).tolist():
+        block = blocks[index]
+        text = clean(block.text)
+        blocks[index] = block._replace(text=text if block.is_preformatted else _folded_lines(text.split("\n")))
 
 
 def _read_tokens(block: Block) -> list[Inline]:
     """Read a block's pieces again, this time for what they are."""
-    opened = [_mark(written) for written in block.carried]
+    markup = block.markup
+    opened = _carried(markup, block.begin)
     tokens: list[Inline] = list(opened)
     sources: list[str] = []  # the sets of the `<source>` elements before an `<img>`
-    skipped, depth = "", 0
-    number, only_text = divmod(block.begin, 2)
-    for piece in block.pieces[number : (block.end + 1) // 2]:
-        tag, _, text = piece.partition(">")
-        if only_text:
-            only_text = 0
-        elif depth:
-            if tag[:1] == "/":
-                depth -= tag[1:] == skipped
-            elif tag.startswith(skipped) and not tag.endswith("/") and tag[len(skipped) :][:1] in ("", " "):
-                depth += 1
-            if depth:
-                continue
-        elif tag[:1] == "/":
-            _end(tag[1:], tokens, opened)
-        elif tag:
-            start = read_link(tag) if tag[:2] == "a " else read_start(tag)
-            _begin(start, tag, tokens, opened, sources, is_preformatted=block.is_preformatted)
-            if start.kind in (SKIP, EMBED) and not start.is_empty:
-                skipped, depth = start.name, 1
-                continue
-        if text and (tokens or not text.isspace()):
-            tokens.append(unescaped(text))
+    for piece in range(block.begin, block.end):
+        kind = markup.kinds[piece]
+        if piece > block.begin and (kind == EMBED or not markup.is_left_out[piece]):
+            tag = markup.tag(piece)
+            if markup.is_end[piece]:
+                _end(tag, tokens, opened)
+            else:
+                _begin(kind, tag, tokens, opened, sources, is_preformatted=block.is_preformatted)
+        if not markup.is_silent[piece]:
+            text = markup.text(piece).decode("utf-8", "replace")
+            if text and (tokens or not text.isspace()):
+                tokens.append(unescaped(text))
     tokens.extend(Mark(mark.name, is_end=True) for mark in reversed(opened))
     return tokens
 
 
+def _carried(markup: Markup, begin: int) -> list[Mark]:
+    """The inline elements that are open where the text of a piece begins, outermost first."""
+    found: list[Mark] = []
+    wanted, closed = int(markup.open_marks[begin]), 0
+    for piece in range(begin, max(begin - MAX_BACK, -1), -1):
+        if len(found) == wanted:
+            break
+        if markup.kinds[piece] == MARKED and not markup.is_empty[piece]:
+            tag = markup.tag(piece)
+            if tag.partition(" ")[0] in MARKS:
+                if markup.is_end[piece]:
+                    closed += 1
+                elif closed:
+                    closed -= 1
+                else:
+                    found.append(_mark(tag))
+    return found[::-1]
+
+
+def _mark(tag: str) -> Mark:
+    """The mark of an inline element, by its start tag."""
+    name = MARKS[tag.partition(" ")[0]]
+    if name == "a":
+        return Mark("a", target=attribute(tag, "href") or "")
+    if name == "code":
+        return Mark("code", target=attribute(tag, "class") or "")
+    return Mark(name)
+
+
 def _begin(
-    start: Start, tag: str, tokens: list[Inline], opened: list[Mark], sources: list[str], *, is_preformatted: bool
+    kind: int, tag: str, tokens: list[Inline], opened: list[Mark], sources: list[str], *, is_preformatted: bool
 ) -> None:
     """What a start tag inside a block is."""
-    kind = start.kind
-    if kind == MARKED and start.mark:
+    name = tag.partition(" ")[0].removesuffix("/")
+    if kind == MARKED and name in MARKS and not tag.endswith("/"):
         mark = _mark(tag)
         tokens.append(mark)
         opened.append(mark)
     elif kind == BREAK:
         tokens.append("\n" if is_preformatted else LINE_BREAK)
     elif kind == PICTURE:
-        alt = attribute(tag, "alt") or ""
-        if EMOJI.fullmatch(alt):
-            tokens.append(alt)
-        elif picture := read_picture(lambda name: attribute(tag, name), sources):
+        if emoji := _emoji(tag):
+            tokens.append(emoji)
+        elif picture := read_picture(lambda asked: attribute(tag, asked), sources):
             tokens.append(picture)
     elif kind == EMBED:
-        if embed := read_embed(start.name, lambda name: attribute(tag, name)):
+        if embed := read_embed(name, lambda asked: attribute(tag, asked)):
             tokens.append(embed)
     elif kind == BLOCK:  # within <pre>
         last = next((token for token in reversed(tokens) if isinstance(token, str)), "\n")
         if not last.endswith("\n"):
             tokens.append("\n")
-    elif start.name == "picture":
+    elif name == "picture":
         sources.clear()
-    elif start.name == "source":
+    elif name == "source":
         sources.append(attribute(tag, "srcset") or attribute(tag, "data-srcset") or "")
 
 
@@ -500,3 +471,10 @@ def _end(name: str, tokens: list[Inline], opened: list[Mark]) -> None:
     if mark and opened and opened[-1].name == mark:
         opened.pop()
         tokens.append(Mark(mark, is_end=True))
+
+
+def _asking(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> list[int]:
+    """The nodes that hold a field for an e-mail address."""
+    fields = np.flatnonzero(markup.named(b"input") & ~markup.is_end & ~markup.is_left_out)
+    asking = [piece for piece in fields.tolist() if "mail" in markup.tag(piece).lower()]
+    return [places[run] for run in (np.searchsorted(cuts, asking, side="right") - 1).tolist()]

@@ -109,7 +109,7 @@ def _stands_in_form(layout: Layout, index: int) -> bool:
             return False
         if any(node in islice(page.ancestors(one), 6) for one in page.asking):
             return True
-        if any(block.button_chars and SIGN_UP.match(block.text) for block in inside):
+        if any(block.button_share and SIGN_UP.match(block.text) for block in inside):
             return True
     return False
 

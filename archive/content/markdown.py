@@ -80,7 +80,7 @@ def write_markdown(page: Blocks, kept: Sequence[int], tables: dict[int, Table], 
 
 def is_bare(block: Block) -> bool:
     """Whether a block is text and nothing else: no marks, breaks or pictures."""
-    return not block.carried and not block.pictures and (block.end + 1) // 2 - block.begin // 2 <= 1
+    return block.is_bare
 
 
 class _Writer:

@@ -22,14 +22,11 @@ MARKS = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "ci
          "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del", "q": "q", "sub": "sub", "sup": "sup"}  # fmt: skip
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 AMP_CONTAINERS = frozenset({"amp-accordion", "amp-carousel", "amp-list", "amp-selector", "amp-live-list", "amp-story"})
-_KINDS = {
-    **dict.fromkeys(SKIPPED, SKIP),
-    **dict.fromkeys(EMBEDS, EMBED),
-    "br": BREAK,
-    "img": PICTURE,
-    "amp-img": PICTURE,
-    "hr": RULE,
-}
+NAME_BYTES = 8  # of a name: as many as one machine word holds, and enough to tell all known names apart
+_KINDS = {name[:NAME_BYTES]: kind for names, kind in (
+    (INLINE, PLAIN), (MARKS, MARKED), (("button",), MARKED), (SKIPPED, SKIP), (EMBEDS, EMBED), (("br",), BREAK), (("img", "amp-img"), PICTURE), (("hr",), RULE),
+    (AMP_CONTAINERS, BLOCK),
+) for name in names}  # fmt: skip
 _UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?\b|text-indent\s*:\s*-\d{3}|(?:left|top|right|margin-left)\s*:\s*-\d{4}",
     re.IGNORECASE,
@@ -50,19 +47,16 @@ class Mark:
 
 
 class Start(NamedTuple):
-    """A start tag. kind: one of the kinds above. is_empty: no end tag follows. bits: categories of its names (vocabulary).
+    """The start tag of a block-level element. written: the tag itself. bits: categories of its names (vocabulary).
 
-    flags: HIDDEN, NOSCRIPT, KEEP, DROP. mark: of a marked inline element its name in the text, "" else. written: the tag itself.
+    flags: HIDDEN, NOSCRIPT, KEEP, DROP. first_class: the first word of its class attribute; not of paragraphs, where it tells looks.
     """
 
     written: str
     name: str
-    kind: int
-    is_empty: bool
-    bits: int = 0
-    flags: int = 0
-    mark: str = ""
-    first_class: str = ""
+    bits: int
+    flags: int
+    first_class: str
 
 
 def unescaped(text: str) -> str:
@@ -83,32 +77,18 @@ def attribute(written: str, name: str) -> str | None:
     return unescaped(written[begin : written.find('"', begin)])
 
 
+def kind_of_name(name: str) -> int:
+    """Return what elements of a name are to the cutter, where nothing switches them off. name: NAME_BYTES bytes of it tell enough."""
+    kind = _KINDS.get(name)
+    if kind is not None:
+        return kind
+    return EMBED if name.startswith("amp-") else BLOCK
+
+
 @lru_cache(maxsize=20_000)  # sites repeat their tags; bounded, since a hostile page invents new ones
 def read_start(written: str) -> Start:
-    """Return what a start tag says; `read_link` is for those of links."""
-    is_empty = written.endswith("/")
-    name = written.partition(" ")[0].removesuffix("/")
-    if name in INLINE:
-        if " " in written and _is_suspect(written) and _is_unseen(written):
-            return Start(written, name, SKIP, is_empty)
-        mark = MARKS.get(name, "")
-        return Start(
-            written, name, MARKED if (mark or name == "button") and not is_empty else PLAIN, is_empty, mark=mark
-        )
-    if kind := _KINDS.get(name):
-        return Start(written, name, kind, is_empty)
-    if name.startswith("amp-") and name not in AMP_CONTAINERS:
-        return Start(written, name, EMBED, is_empty)
-    return _block_start(written, name, is_empty)
-
-
-def read_link(written: str) -> Start:
-    """Return what the start tag of a link says; all that a reader sees are the same."""
-    if written.endswith("/"):
-        return _EMPTY_LINK
-    if _is_suspect(written) and _is_unseen(written, is_link=True):
-        return _UNSEEN_LINK
-    return _LINK
+    """Return what the start tag of a block-level element says."""
+    return _read_start(written, written.partition(" ")[0].removesuffix("/"))
 
 
 def _is_suspect(written: str) -> bool:
@@ -122,26 +102,33 @@ def _is_suspect(written: str) -> bool:
     )
 
 
-def _block_start(written: str, name: str, is_empty: bool) -> Start:
-    """The start of a block-level element."""
+def _read_start(written: str, name: str) -> Start:
     flags = NOSCRIPT if name == "noscript" else 0
-    if " " not in written:
-        return Start(written, name, BLOCK, is_empty, element_bits(name), flags)
-    classes = attribute(written, "class") or ""
     bits = element_bits(name)
-    for word in classes.split()[:MAX_WORDS]:
-        bits |= word_bits(word)
-    for other in ("id", "itemprop"):
-        if value := attribute(written, other):
-            bits |= word_bits(value)
-    if role := attribute(written, "role"):
-        bits |= role_bits(role)
+    if " " not in written:
+        return Start(written, name, bits, flags, "")
+    classes = (attribute(written, "class") or "") if 'class="' in written else ""
+    bits |= _class_bits(classes)
+    if ' id="' in written:
+        bits |= word_bits(attribute(written, "id") or "")
+    if 'itemprop="' in written:
+        bits |= word_bits(attribute(written, "itemprop") or "")
+    if 'role="' in written:
+        bits |= role_bits(attribute(written, "role") or "")
     if _is_suspect(written):
         flags |= HIDDEN * (_is_switched_off(written) or bool(bits & READER_ONLY and _READER_ONLY_CLASS.search(classes)))
     if RULE_ATTRIBUTE in written:
         rule = attribute(written, RULE_ATTRIBUTE)
         flags |= KEEP * (rule == "keep") | DROP * (rule == "drop")
-    return Start(written, name, BLOCK, is_empty, bits, flags, "", "" if name == "p" else classes.partition(" ")[0])
+    return Start(written, name, bits, flags, "" if name == "p" else classes.partition(" ")[0])
+
+
+@lru_cache(maxsize=20_000)
+def _class_bits(classes: str) -> int:
+    bits = 0
+    for word in classes.split()[:MAX_WORDS]:
+        bits |= word_bits(word)
+    return bits
 
 
 def _is_switched_off(written: str) -> bool:
@@ -153,14 +140,9 @@ def _is_switched_off(written: str) -> bool:
     )
 
 
-def _is_unseen(written: str, *, is_link: bool = False) -> bool:
+def is_unseen(written: str, *, is_link: bool = False) -> bool:
     """Whether an inline element is an icon, a label for screen readers or switched off."""
     if attribute(written, "hidden") is not None or (attribute(written, "aria-hidden") == "true" and not is_link):
         return True
     style, classes = attribute(written, "style"), attribute(written, "class")
     return bool((style and _UNSEEN_STYLE.search(style)) or (classes and _READER_ONLY_CLASS.search(classes)))
-
-
-_LINK = Start("a", "a", MARKED, is_empty=False, mark="a")
-_EMPTY_LINK = Start("a/", "a", PLAIN, is_empty=True)
-_UNSEEN_LINK = Start("a", "a", SKIP, is_empty=False)

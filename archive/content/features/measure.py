@@ -77,7 +77,7 @@ def _own(blocks: list[Block], chars: list[int]) -> Columns:
     """What a block is by itself: size, links, punctuation, emphasis."""
     pairs = list(zip(blocks, chars, strict=True))
     size = binned(chars, SIZES)
-    linked = binned([b.link_chars / n for b, n in pairs], SHARES)
+    linked = binned([b.link_share for b in blocks], SHARES)
     ends = [b.text.endswith(ENDS) for b in blocks]
     stops = [len(STOP.findall(b.text)) if n > 15 else 0 for b, n in pairs]
     return {
@@ -91,8 +91,8 @@ def _own(blocks: list[Block], chars: list[int]) -> Columns:
             [len(COMMA.findall(b.text)) for b in blocks],
             (1, 2, 4, 8),
         ),
-        "bold": binned([b.bold_chars / n for b, n in pairs], (0.01, 0.5, 0.95)),
-        "button": binned([b.button_chars / n for b, n in pairs], (0.01, 0.6)),
+        "bold": binned([b.bold_share for b in blocks], (0.01, 0.5, 0.95)),
+        "button": binned([b.button_share for b in blocks], (0.01, 0.6)),
         "lines": binned([b.text.count("\n") for b in blocks], (1, 3)),
         "pre": [int(b.is_preformatted) for b in blocks],
     }
@@ -278,7 +278,7 @@ def _sections(layout: Layout, openers: list[int]) -> Columns:
         kind = openers[i] if level or layout.chars[i] <= 40 else 0
         if level and level <= opened_level:
             opened, opened_level = 0, 9
-        if kind and (level or layout.blocks[i].bold_chars):
+        if kind and (level or layout.blocks[i].bold_share):
             opened, opened_level = kind, level or 6
         under.append(opened)
         last = i if level else last

@@ -1,0 +1,184 @@
+"""A page's tree written out again as well-formed markup, with arrays that say what each of its tags is.
+
+libxml2 writes the tree (in C), numpy finds the tags and what they are, so that no object of the tree is touched: that would cost more than
+all the rest. A piece is a tag and the text behind it, up to the next tag. In what libxml2 writes, "<" begins a tag and ">" ends it and neither
+stands anywhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from lxml import etree
+
+from archive.content.tags import EMBED, MARKED, NAME_BYTES, PLAIN, SKIP, is_unseen, kind_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from lxml.html import HtmlElement
+    from numpy.typing import NDArray
+
+_NAME_ENDS = np.zeros(256, np.bool_)
+_NAME_ENDS[[9, 10, 13, 32, 47, 62]] = True
+SHORTEST_SUSPECT = 11  # signs of the shortest tag that may switch an inline element off: <q hidden="">
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The pieces of a page, in order. All arrays and lists go by piece.
+
+    written: the markup, UTF-8. tags, texts, ends: where the tag (behind its "<" or "</") and the text begin, and where the piece ends. is_end: of
+    an end tag. is_empty: of an element without an end tag. names: number of its name. kinds: see `archive.content.tags`.
+    is_left_out: whether its tag belongs to something that is not read (scripts, icons, hidden words); is_silent: its
+    text does. What is left out has the kind SKIP, but for the start of an embedded player. text_bytes: of its text that are no white space, 0 where
+    silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag.
+    """
+
+    written: bytes
+    tags: list[int]
+    texts: list[int]
+    ends: list[int]
+    is_end: NDArray[np.bool_]
+    is_empty: NDArray[np.bool_]
+    name_words: tuple[bytes, ...]
+    names: NDArray[np.intp]
+    kinds: NDArray[np.uint8]
+    is_left_out: NDArray[np.bool_]
+    is_silent: NDArray[np.bool_]
+    text_bytes: NDArray[np.int64]
+    in_pre: NDArray[np.int64]
+    open_marks: NDArray[np.int64]
+
+    def tag(self, piece: int) -> str:
+        """The tag of a piece, without "<", "/" at its beginning and ">"."""
+        return self.written[self.tags[piece] : self.texts[piece] - 1].decode("utf-8", "replace")
+
+    def text(self, piece: int) -> bytes:
+        """The text behind a tag, as written."""
+        return self.written[self.texts[piece] : self.ends[piece]]
+
+    def named(self, *names: bytes) -> NDArray[np.bool_]:
+        """Which pieces are tags of elements of these names (their first NAME_BYTES bytes)."""
+        wanted = {name[:NAME_BYTES] for name in names}
+        return _named(self.name_words, self.names, wanted)
+
+    @property
+    def has_pre(self) -> bool:
+        """Whether the page has preformatted text."""
+        return b"pre" in self.name_words
+
+    def inside(self, members: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return how many elements of some tags are open after each tag. members: which pieces are tags of them."""
+        return _inside(members, self.is_end, self.is_empty)
+
+
+def read_markup(root: HtmlElement) -> Markup:
+    """Return the markup of a tree's body, or of all of it where there is no body."""
+    body = root.find("body")
+    written = etree.tostring(root if body is None else body, encoding="utf-8", with_tail=False)
+    signs = np.frombuffer(written, np.uint8)
+    begins, closes = _tag_places(signs)
+    is_end = signs[begins + 1] == ord("/")
+    tags = begins + 1 + is_end
+    is_empty = (signs[closes - 1] == ord("/")) & ~is_end
+    name_words, names = _read_names(signs, tags)
+    kinds = np.array([_kind(word) for word in name_words], np.uint8)[names]
+    texts, ends = closes + 1, np.append(begins[1:], len(written))
+    tag_list, text_list = tags.tolist(), texts.tolist()
+    _find_unseen(written, begins, closes, kinds, is_end)
+    left_out, silent = _left_out(kinds, is_end, is_empty)
+    return Markup(
+        written=written, tags=tag_list, texts=text_list, ends=ends.tolist(), is_end=is_end, is_empty=is_empty, name_words=name_words,
+        names=names, kinds=kinds, is_left_out=left_out, is_silent=silent, text_bytes=_text_bytes(written, signs, texts, ends, silent),
+        in_pre=_inside(_named(name_words, names, {b"pre"}) & ~left_out, is_end, is_empty),
+        open_marks=_inside((kinds == MARKED) & ~_named(name_words, names, {b"button"}), is_end, is_empty),
+    )  # fmt: skip
+
+
+def _named(words: tuple[bytes, ...], names: NDArray[np.intp], wanted: Container[bytes]) -> NDArray[np.bool_]:
+    return np.array([word in wanted for word in words], np.bool_)[names]
+
+
+def _inside(members: NDArray[np.bool_], is_end: NDArray[np.bool_], is_empty: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.cumsum(np.where(members & ~is_empty, np.where(is_end, -1, 1), 0))
+
+
+def _tag_places(signs: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where each "<" and its ">" stand. A "<" within a tag (in the name of an attribute, which libxml2 lets through) begins nothing."""
+    begins, closes = np.flatnonzero(signs == ord("<")), np.flatnonzero(signs == ord(">"))
+    if len(begins) != len(closes) or (begins[1:] < closes[:-1]).any():
+        _, first = np.unique(np.searchsorted(closes, begins), return_index=True)
+        begins = begins[first]
+        closes = closes[np.searchsorted(closes, begins)]
+    return begins, closes
+
+
+def _read_names(signs: NDArray[np.uint8], tags: NDArray[np.intp]) -> tuple[tuple[bytes, ...], NDArray[np.intp]]:
+    """The different names of tags, at most NAME_BYTES of each, and which of them each tag has."""
+    places = tags[:, None] + np.arange(NAME_BYTES)
+    letters = signs[np.minimum(places, len(signs) - 1)]
+    letters[np.logical_or.accumulate(_NAME_ENDS[letters], axis=1)] = 0
+    words, numbers = np.unique(np.ascontiguousarray(letters).view("S8")[:, 0], return_inverse=True)
+    return tuple(words.tolist()), numbers
+
+
+@lru_cache(maxsize=5_000)  # names are few; bounded, since a hostile page invents new ones
+def _kind(word: bytes) -> int:
+    """The kind of elements of a name."""
+    return kind_of_name(word.decode("ascii", "replace"))
+
+
+def _text_bytes(
+    written: bytes, signs: NDArray[np.uint8], texts: NDArray[np.intp], ends: NDArray[np.intp], silent: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """How long each text is without white space around it, in bytes; 0 where it is silent."""
+    lengths = np.where(silent, 0, ends - texts).astype(np.int64)
+    begins_blank = signs[np.minimum(texts, len(signs) - 1)] <= ord(" ")
+    unsure = np.flatnonzero(begins_blank & (lengths > 0))
+    lengths[unsure] = [
+        len(written[text:end].strip()) for text, end in zip(texts[unsure].tolist(), ends[unsure].tolist(), strict=True)
+    ]
+    return lengths
+
+
+def _find_unseen(
+    written: bytes,
+    begins: NDArray[np.intp],
+    closes: NDArray[np.intp],
+    kinds: NDArray[np.uint8],
+    is_end: NDArray[np.bool_],
+) -> None:
+    """Turn inline elements that are switched off into ones to leave out."""
+    wordy = np.flatnonzero((closes - begins >= SHORTEST_SUSPECT) & ~is_end & ((kinds == PLAIN) | (kinds == MARKED)))
+    for piece, begin, close in zip(wordy.tolist(), begins[wordy].tolist(), closes[wordy].tolist(), strict=True):
+        tag = written[begin + 1 : close]
+        if b"idden" in tag or b"style=" in tag or b"creen" in tag or b"sr-only" in tag or b"assistive" in tag:
+            text = tag.decode("utf-8", "replace")
+            if is_unseen(text, is_link=tag[:2] == b"a "):
+                kinds[piece] = SKIP
+
+
+def _left_out(
+    kinds: NDArray[np.uint8], is_end: NDArray[np.bool_], is_empty: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which pieces are left out (tag and text, tag only of the last one), and which texts."""
+    tags, texts = np.zeros(len(kinds), np.bool_), np.zeros(len(kinds), np.bool_)
+    steps = np.where(is_end, -1, np.where(is_empty, 0, 1))
+    depths = np.cumsum(steps).tolist()
+    behind = 0
+    for piece in np.flatnonzero(((kinds == SKIP) | (kinds == EMBED)) & ~is_end & ~is_empty).tolist():
+        if piece < behind:
+            continue
+        inside = depths[piece]
+        last = piece + 1
+        while depths[last] >= inside:
+            last += 1
+        tags[piece : last + 1] = True
+        kinds[piece + 1 : last + 1] = SKIP
+        texts[piece:last] = True
+        behind = last
+    return tags, texts
