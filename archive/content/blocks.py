@@ -7,17 +7,14 @@ but what no reader ever sees (scripts, icons). What a block is made of (links, e
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from archive.content.embeds import Embed, read_embed
-from archive.content.images import Picture, read_picture
 from archive.content.markup import Markup, read_markup
-from archive.content.signs import UNCLEAN, read_signs
+from archive.content.signs import UNCLEAN, clean, read_signs
 from archive.content.tags import (
     BLOCK,
     BREAK,
@@ -26,16 +23,15 @@ from archive.content.tags import (
     HIDDEN,
     KEEP,
     MARKED,
-    MARKS,
     NOSCRIPT,
     PICTURE,
     RULE,
-    Mark,
     Start,
     attribute,
     read_start,
     unescaped,
 )  # fmt: skip
+from archive.content.tokens import emoji_of, read_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,26 +39,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
-Inline: TypeAlias = "str | Mark | Picture | Embed"
+    from archive.content.tokens import Inline
 
-LONGEST_EMOJI = 13  # signs
-LINE_BREAK = Mark("br")
 MAX_DEPTH = 200  # blocks that stand deeper belong to the element at that depth; honest pages go to about 60
-EMOJI = re.compile(
-    "[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,12}"
-)  # a small picture in place of a sign
-# Zero-width signs, soft hyphens, byte order marks, tags, and controls of direction (HTML says direction by attributes).
-INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\u0000-\u0008\u000b\u000e-\u001f]"
-)
-_JOINERS = re.compile(
-    "(?<![\u0590-\u1cff\u2600-\U0001faff\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\u1cff\u2600-\U0001faff\ufe0f])"
-)  # mean something only between such letters
-# Numeric references to C1 controls mean windows-1252 (HTML standard, 13.2.5.80).
-_C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)}
-_C1_SIGN = re.compile("[\x80-\x9f]")
 _LINE = b"\0"  # stands for a `<br>` among the parts of a text: no parser lets this sign through
-MAX_BACK = 5_000  # pieces to look back through for inline elements that are still open
 
 
 class Node(NamedTuple):
@@ -137,8 +117,12 @@ class Block(NamedTuple):
 
     @property
     def tokens(self) -> list[Inline]:
-        """What it is made of, in order: text as it stands in the page, marks, pictures, embedded players."""
-        return _read_tokens(self)
+        """What it is made of, in order: text as it stands in the page, marks, pictures, embedded players. Read once; not to be changed."""
+        known = self.markup.tokens_read.get(self.begin)
+        if known is None:
+            known = read_tokens(self.markup, self.begin, self.end, is_preformatted=self.is_preformatted)
+            self.markup.tokens_read[self.begin] = known
+        return known
 
 
 @dataclass(slots=True)
@@ -172,15 +156,6 @@ def cut(root: HtmlElement) -> Blocks:
     _clean_texts(blocks)
     named = nodes.named(cuts, blocks_before)
     return Blocks(named, blocks, nodes.parents, nodes.starts, _asking(markup, cuts, places), markup)
-
-
-def clean(text: str) -> str:
-    """Return text without invisible characters, C1 references read as windows-1252. (NFC is done once at the end.)"""
-    if text.isascii():
-        return text
-    if _C1_SIGN.search(text):
-        text = text.translate(_C1)
-    return _JOINERS.sub("", INVISIBLE.sub("", text))
 
 
 def _cuts(markup: Markup) -> NDArray[np.intp]:
@@ -354,19 +329,13 @@ class _TextReader:
             if kind == BREAK:
                 parts.append(_LINE)
             elif kind == PICTURE:
-                if emoji := _emoji(markup.tag(piece)):
+                if emoji := emoji_of(markup.tag(piece)):
                     parts.append(emoji.encode())
             elif kind == BLOCK and parts and not parts[-1].endswith((b"\n", _LINE)):  # within <pre>
                 parts.append(_LINE)
             if not is_silent[piece] and ends[piece] > texts[piece]:
                 parts.append(written[texts[piece] : ends[piece]])
         return parts
-
-
-def _emoji(tag: str) -> str:
-    """The sign that an `<img>` stands for, "" for pictures."""
-    alt = attribute(tag, "alt")
-    return alt if alt and len(alt) < LONGEST_EMOJI and EMOJI.fullmatch(alt) else ""
 
 
 def _folded_lines(lines: Iterable[str]) -> str:
@@ -383,94 +352,6 @@ def _clean_texts(blocks: list[Block]) -> None:
         block = blocks[index]
         text = clean(block.text)
         blocks[index] = block._replace(text=text if block.is_preformatted else _folded_lines(text.split("\n")))
-
-
-def _read_tokens(block: Block) -> list[Inline]:
-    """Read a block's pieces again, this time for what they are."""
-    markup = block.markup
-    opened = _carried(markup, block.begin)
-    tokens: list[Inline] = list(opened)
-    sources: list[str] = []  # the sets of the `<source>` elements before an `<img>`
-    for piece in range(block.begin, block.end):
-        kind = markup.kinds[piece]
-        if piece > block.begin and (kind == EMBED or not markup.is_left_out[piece]):
-            tag = markup.tag(piece)
-            if markup.is_end[piece]:
-                _end(tag, tokens, opened)
-            else:
-                _begin(kind, tag, tokens, opened, sources, is_preformatted=block.is_preformatted)
-        if not markup.is_silent[piece]:
-            text = markup.text(piece).decode("utf-8", "replace")
-            if text and (tokens or not text.isspace()):
-                tokens.append(unescaped(text))
-    tokens.extend(Mark(mark.name, is_end=True) for mark in reversed(opened))
-    return tokens
-
-
-def _carried(markup: Markup, begin: int) -> list[Mark]:
-    """The inline elements that are open where the text of a piece begins, outermost first."""
-    found: list[Mark] = []
-    wanted, closed = int(markup.open_marks[begin]), 0
-    for piece in range(begin, max(begin - MAX_BACK, -1), -1):
-        if len(found) == wanted:
-            break
-        if markup.kinds[piece] == MARKED and not markup.is_empty[piece]:
-            tag = markup.tag(piece)
-            if tag.partition(" ")[0] in MARKS:
-                if markup.is_end[piece]:
-                    closed += 1
-                elif closed:
-                    closed -= 1
-                else:
-                    found.append(_mark(tag))
-    return found[::-1]
-
-
-def _mark(tag: str) -> Mark:
-    """The mark of an inline element, by its start tag."""
-    name = MARKS[tag.partition(" ")[0]]
-    if name == "a":
-        return Mark("a", target=attribute(tag, "href") or "")
-    if name == "code":
-        return Mark("code", target=attribute(tag, "class") or "")
-    return Mark(name)
-
-
-def _begin(
-    kind: int, tag: str, tokens: list[Inline], opened: list[Mark], sources: list[str], *, is_preformatted: bool
-) -> None:
-    """What a start tag inside a block is."""
-    name = tag.partition(" ")[0].removesuffix("/")
-    if kind == MARKED and name in MARKS and not tag.endswith("/"):
-        mark = _mark(tag)
-        tokens.append(mark)
-        opened.append(mark)
-    elif kind == BREAK:
-        tokens.append("\n" if is_preformatted else LINE_BREAK)
-    elif kind == PICTURE:
-        if emoji := _emoji(tag):
-            tokens.append(emoji)
-        elif picture := read_picture(lambda asked: attribute(tag, asked), sources):
-            tokens.append(picture)
-    elif kind == EMBED:
-        if embed := read_embed(name, lambda asked: attribute(tag, asked)):
-            tokens.append(embed)
-    elif kind == BLOCK:  # within <pre>
-        last = next((token for token in reversed(tokens) if isinstance(token, str)), "\n")
-        if not last.endswith("\n"):
-            tokens.append("\n")
-    elif name == "picture":
-        sources.clear()
-    elif name == "source":
-        sources.append(attribute(tag, "srcset") or attribute(tag, "data-srcset") or "")
-
-
-def _end(name: str, tokens: list[Inline], opened: list[Mark]) -> None:
-    """What an end tag inside a block is."""
-    mark = MARKS.get(name)
-    if mark and opened and opened[-1].name == mark:
-        opened.pop()
-        tokens.append(Mark(mark, is_end=True))
 
 
 def _asking(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> list[int]:

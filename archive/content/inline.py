@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archive.content.blocks import LINE_BREAK, Inline, clean
 from archive.content.images import Picture
+from archive.content.signs import clean
 from archive.content.tags import Mark
+from archive.content.tokens import LINE_BREAK, Inline
 from archive.model.urls import resolve
 
 if TYPE_CHECKING:

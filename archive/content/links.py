@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.content.blocks import clean
 from archive.content.images import Picture, read_picture
+from archive.content.signs import clean
 from archive.content.tags import Mark
 from archive.model.record import Image
 from archive.model.urls import resolve

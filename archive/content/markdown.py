@@ -6,19 +6,20 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.content.blocks import clean
 from archive.content.embeds import Embed
 from archive.content.inline import Addresses, InlineWriter, escape_all, fold, guard_lines, trimmed
 from archive.content.notes import find_notes
+from archive.content.signs import clean
 from archive.content.tables import CELLS, write_table
 from archive.content.tags import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.content.blocks import Block, Blocks, Inline, Node
+    from archive.content.blocks import Block, Blocks, Node
     from archive.content.notes import Notes
     from archive.content.tables import Table
+    from archive.content.tokens import Inline
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 TOP_LEVEL = 2  # of a heading inside a text: the first belongs to its headline

@@ -7,7 +7,7 @@ stands anywhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
+    from archive.content.tokens import Inline
+
 _NAME_ENDS = np.zeros(256, np.bool_)
 _NAME_ENDS[[9, 10, 13, 32, 47, 62]] = True
 SHORTEST_SUSPECT = 11  # signs of the shortest tag that may switch an inline element off: <q hidden="">
@@ -35,7 +37,7 @@ class Markup:
     an end tag. is_empty: of an element without an end tag. names: number of its name. kinds: see `archive.content.tags`.
     is_left_out: whether its tag belongs to something that is not read (scripts, icons, hidden words); is_silent: its
     text does. What is left out has the kind SKIP, but for the start of an embedded player. text_bytes: of its text that are no white space, 0 where
-    silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag.
+    silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag. tokens_read: of blocks, by the piece they begin at, as asked for.
     """
 
     written: bytes
@@ -52,6 +54,7 @@ class Markup:
     text_bytes: NDArray[np.int64]
     in_pre: NDArray[np.int64]
     open_marks: NDArray[np.int64]
+    tokens_read: dict[int, list[Inline]] = field(default_factory=dict)
 
     def tag(self, piece: int) -> str:
         """The tag of a piece, without "<", "/" at its beginning and ">"."""

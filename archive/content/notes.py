@@ -12,7 +12,8 @@ from archive.content.tags import Mark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.content.blocks import Blocks, Inline
+    from archive.content.blocks import Blocks
+    from archive.content.tokens import Inline
 
 # What a reference to a note says: a number, a letter or a sign, alone or in brackets.
 REFERENCE = re.compile(

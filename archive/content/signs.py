@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -26,6 +27,18 @@ _INVISIBLE = (
 _SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
 # Filled as signs are met: a page has about a hundred of them, and looking up all 1.1 million at start would take a second.
 _CLASSES: NDArray[np.uint16] = np.zeros(0x110000, np.uint16)
+
+
+# Zero-width signs, soft hyphens, byte order marks, tags, and controls of direction (HTML says direction by attributes).
+INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\u0000-\u0008\u000b\u000e-\u001f]"
+)
+_JOINERS = re.compile(
+    "(?<![\u0590-\u1cff\u2600-\U0001faff\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\u1cff\u2600-\U0001faff\ufe0f])"
+)  # mean something only between such letters
+# Numeric references to C1 controls mean windows-1252 (HTML standard, 13.2.5.80).
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(128, 160)}
+_C1_SIGN = re.compile("[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +86,12 @@ def _class_of(code: int) -> int:
         bits |= CASELESS * any(first <= code <= last for first, last in _SPACELESS)
     bits |= STOP * (sign in STOPS) | COMMA * (sign in COMMAS) | BAR * (sign in BARS) | BREAK * (sign == "\n")
     return bits | UNCLEAN * any(first <= code <= last for first, last in _INVISIBLE)
+
+
+def clean(text: str) -> str:
+    """Return text without invisible characters, C1 references read as windows-1252. (NFC is done once at the end.)"""
+    if text.isascii():
+        return text
+    if _C1_SIGN.search(text):
+        text = text.translate(_C1)
+    return _JOINERS.sub("", INVISIBLE.sub("", text))
