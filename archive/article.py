@@ -49,11 +49,18 @@ _KEYS = (
 )  # fmt: skip
 
 
-def extract(html: bytes | str, url: str, *, content_type: str = "text/html", at: datetime | None = None) -> Article:
+def extract(
+    html: bytes | str,
+    url: str,
+    *,
+    content_type: str = "text/html",
+    at: datetime | None = None,
+    comments: bool = False,
+) -> Article:
     """Read a page as if its bytes had just been answered by `url`; text is read as its UTF-8 bytes would be.
 
     content_type: the HTTP header of that name, whose charset counts. at: the instant of the capture (default: now);
-    dates later than a day after it are not believed. Never raises for anything in `html`, nor for a
+    dates later than a day after it are not believed. comments: the readers' comments under an article, too. Never raises for anything in `html`, nor for a
     `url` that is none: that is a rejection.
     """
     if isinstance(html, str):
@@ -72,7 +79,7 @@ def extract(html: bytes | str, url: str, *, content_type: str = "text/html", at:
         body=html,
         digest=payload_digest(html),
     )
-    result = intake(capture, limits=ReadingLimits(), latest=instant + timedelta(hours=26))
+    result = intake(capture, limits=ReadingLimits(), latest=instant + timedelta(hours=26), comments=comments)
     if isinstance(result, Rejection):
         return Article(rejection=result)
     record, headline = result.record, result.headline or result.record.title

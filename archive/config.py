@@ -8,13 +8,14 @@ from __future__ import annotations
 import difflib
 import re
 import stat
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import msgspec
 import yaml
 
 from archive.model.errors import AddressError, ConfigError
 from archive.model.urls import canonical_url
+from archive.sites import Site, find_mistake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     fetch: Fetching = Fetching()
     reading: Reading = Reading()
     related: Relating = Relating()
+    sites: dict[str, Site] = {}
 
 
 def read_config(root: Path) -> Config:
@@ -101,8 +103,12 @@ def parse_config(data: bytes, path: Path) -> Config:
     try:
         config = msgspec.convert(plain, Config, strict=True)
     except msgspec.ValidationError as error:
-        raise _explained(str(error), tree, path) from error
+        keys, message = _of_one_site(plain) or ([], str(error))
+        raise _explained(message, tree, path, keys) from error
     _check_ranges(config, tree, path)
+    if mistake := find_mistake(config.sites):
+        keys = ["sites", *mistake.keys]
+        raise ConfigError(mistake.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
     return config
 
 
@@ -139,10 +145,21 @@ TYPE_NAMES = {
 }
 
 
-def _explained(message: str, tree: yaml.Node | None, path: Path) -> ConfigError:
+def _of_one_site(plain: Any) -> tuple[list[str], str] | None:
+    """Return the first declared site that is none, and msgspec's complaint, which does not say of which site it speaks."""
+    sites = plain.get("sites") if isinstance(plain, dict) else None
+    for name, site in sites.items() if isinstance(sites, dict) else ():
+        try:
+            msgspec.convert(site, Site, strict=True)
+        except msgspec.ValidationError as error:
+            return ["sites", str(name)], str(error)
+    return None
+
+
+def _explained(message: str, tree: yaml.Node | None, path: Path, around: list[str]) -> ConfigError:
     """Return msgspec's complaint with the line of the key, and the nearest right key for an unknown one."""
     where = re.search(r" - at `\$\.?([^`]*)`", message)
-    keys = [key for key in re.split(r"\.|\[\d*\.*\]", where.group(1) if where else "") if key]
+    keys = around + [key for key in re.split(r"\.|\[\d*\.*\]", where.group(1) if where else "") if key]
     unknown = re.search(r"unknown field `([^`]*)`", message)
     problem = TYPE_NAME.sub(lambda found: TYPE_NAMES.get(found[1], found[0]), message.split(" - at ")[0])
     if unknown:
@@ -157,9 +174,14 @@ def _explained(message: str, tree: yaml.Node | None, path: Path) -> ConfigError:
 def _fields_at(keys: list[str]) -> list[str]:
     """Return the names of the settings inside the section that `keys` lead to."""
     section: type[msgspec.Struct] = Config
-    for key in keys:
+    rest = iter(keys)
+    for key in rest:
         types = {field.name: field.type for field in msgspec.structs.fields(section)}
-        section = types.get(key, section)
+        found = types.get(key, section)
+        if get_args(found):  # a map from names of a person's own
+            next(rest, None)
+            found = get_args(found)[-1]
+        section = found
     return [field.name for field in msgspec.structs.fields(section)]
 
 
@@ -242,4 +264,13 @@ EXAMPLE = """\
 
 # related:
 #   limit: 10                 # entries in a record's `related`
+
+# Sites with rules of their own, by CSS selectors; `pressmark explain URL` shows what they do to a page that is kept.
+# sites:
+#   example:
+#     url: https://example.org/news/     # which pages: those below this address,
+#     hosts: [example.org]               # and those of these hosts
+#     content:
+#       keep: "article .fact-box"        # always text
+#       drop: "div.newsletter, .promo"   # never text
 """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from archive.content.extract import read_content
 from archive.content.links import read_assets
 from archive.content.version import EXTRACTOR_VERSION
+from archive.guidance import UNGUIDED, Guidance
 from archive.metadata.read import read_metadata
 from archive.model.digests import text_digest
 from archive.model.outcome import Reason, Rejection
@@ -29,21 +30,35 @@ T = TypeVar("T")
 VIDEO_WORDS = 150
 
 
-def intake(capture: Capture, *, limits: ReadingLimits, latest: datetime) -> Reading | Rejection:
+def intake(
+    capture: Capture,
+    *,
+    limits: ReadingLimits,
+    latest: datetime,
+    guidance: Guidance = UNGUIDED,
+    comments: bool = False,
+) -> Reading | Rejection:
     """Read a capture into a record that is not kept yet, or say why it is no article.
 
     A pure function of its arguments. latest: no date of the page later than this is believed (usually the capture's
-    instant plus a day for zones). Expected outcomes are values: nothing of ours is raised.
+    instant plus a day for zones). guidance: what is known of its site; the record names it. comments: keep the readers'
+    comments under an article, too. Expected outcomes are values: nothing of ours is raised.
     """
     page = read_page(capture, limits=limits)
     if isinstance(page, Rejection):
         return page
     metadata = read_metadata(page, latest=latest)
-    content = read_content(page, title=metadata.title.value if metadata.title else None)
+    content = read_content(
+        page,
+        title=metadata.title.value if metadata.title else None,
+        memory=guidance.memory_of(capture.url),
+        rules=guidance.rules_of(capture.url),
+        comments=comments,
+    )
     if content.words < limits.min_words and not metadata.featured_content:
         return _too_short(capture, content, limits)
     return Reading(
-        record=_record(capture, page, metadata, content),
+        record=_record(capture, page, metadata, content, guidance),
         plain_text=content.plain_text,
         headline=content.headline,
         canonical=metadata.canonical.value if metadata.canonical else None,
@@ -53,7 +68,7 @@ def intake(capture: Capture, *, limits: ReadingLimits, latest: datetime) -> Read
     )
 
 
-def _record(capture: Capture, page: Page, metadata: Metadata, content: Content) -> Record:
+def _record(capture: Capture, page: Page, metadata: Metadata, content: Content, guidance: Guidance) -> Record:
     """Return the record of what was read. Its id, revision and other addresses are given when it is kept."""
     said = metadata
     amp = _value(said.amp_url)
@@ -82,13 +97,21 @@ def _record(capture: Capture, page: Page, metadata: Metadata, content: Content) 
         warnings=_warnings(capture, page, content),
         sources=_sources(said, content),
         capture=_capture_note(capture),
-        text=TextNote(
-            digest=text_digest(content.plain_text),
-            words=content.words,
-            extractor=EXTRACTOR_VERSION,
-            score=round(content.score, 2),
-        ),
+        text=_text_note(capture, content, guidance),
         body=content.markdown,
+    )
+
+
+def _text_note(capture: Capture, content: Content, guidance: Guidance) -> TextNote:
+    """Return the note of what the text is and by what it was read."""
+    rules = guidance.rules_of(capture.url)
+    return TextNote(
+        digest=text_digest(content.plain_text),
+        words=content.words,
+        extractor=EXTRACTOR_VERSION,
+        score=round(content.score, 2),
+        template=guidance.memory.name if guidance.memory_of(capture.url) else None,
+        rules=rules.name if rules else None,
     )
 
 

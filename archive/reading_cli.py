@@ -38,6 +38,7 @@ def extract_page(
     url: Annotated[str, typer.Option(help="The page's address: links are resolved against it.")],
     content_type: Annotated[str, typer.Option(help="Its Content-Type header, whose charset counts.")] = "text/html",
     form: Annotated[Format, typer.Option("--format", help="text, markdown or json.")] = Format.text,
+    comments: Annotated[bool, typer.Option("--comments", help="Also the readers' comments under an article.")] = False,
     output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
 ) -> None:
     """Read one page offline: clean text, Markdown or JSON out. Nothing is kept."""
@@ -45,11 +46,11 @@ def extract_page(
         canonical_url(url)
     except AddressError as error:
         raise UsageError(f"--url: {error.problem}; write it as https://example.org/news/an-article") from error
-    article = extract(_read_input(file), url, content_type=content_type)
+    article = extract(read_input(file), url, content_type=content_type, comments=comments)
     if form is Format.json:
-        _write_output(json.dumps(article.as_dict(), ensure_ascii=False) + "\n", output)
+        write_output(json.dumps(article.as_dict(), ensure_ascii=False) + "\n", output)
     elif article.rejection is None:
-        _write_output(article.text if form is Format.text else article.markdown, output)
+        write_output(article.text if form is Format.text else article.markdown, output)
     if article.rejection is not None:
         reason, detail = article.rejection.reason.value, article.rejection.detail
         console(stderr=True).print(
@@ -64,10 +65,10 @@ def clean(
     output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
 ) -> None:
     """Strip boilerplate lines from plain text: a page's text in, its article out."""
-    _write_output(clean_text(_read_input(file).decode("utf-8-sig", "replace")), output)
+    write_output(clean_text(read_input(file).decode("utf-8-sig", "replace")), output)
 
 
-def _read_input(name: str) -> bytes:
+def read_input(name: str) -> bytes:
     """Return the bytes of a file or of standard input. Raises: UsageError naming the file."""
     try:
         data = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1) if name == "-" else _read_bounded(Path(name))
@@ -83,7 +84,8 @@ def _read_bounded(path: Path) -> bytes:
         return file.read(MAX_INPUT_BYTES + 1)
 
 
-def _write_output(text: str, output: Path | None) -> None:
+def write_output(text: str, output: Path | None) -> None:
+    """Write text to a file, or to standard output. Raises: UsageError naming the file."""
     data = text.encode("utf-8", "replace")
     if output is None:
         sys.stdout.buffer.write(data)

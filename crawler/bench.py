@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.config import Config, read_config
+from archive.learning import read_guidance
 from archive.model.errors import NotAnArchive, StorageError
 from archive.model.limits import ReadingLimits
 from archive.model.urls import masked
@@ -46,16 +47,21 @@ class Bench:
 
         command: the words it was called with; secrets in them are masked.
 
-        Raises: ConfigError, ArchiveLocked, StorageError, NotAnArchive (the folder holds something else).
+        Raises: ConfigError, ArchiveLocked, StorageError, NotAnArchive (the folder holds something else),
+            ArchiveError (its template memory is damaged).
         """
         config = read_config(root)
         try:
             archive = Archive.open(root, writable=True)
         except NotAnArchive:
             archive = Archive.create(root)
+        with contextlib.ExitStack() as unless_guided:
+            unless_guided.callback(archive.close)
+            guidance = read_guidance(archive, config)
+            unless_guided.pop_all()
         ledger = Ledger(archive.root / ".pressmark" / "state.sqlite")
         ledger.begin(shlex.join(map(masked, command)), datetime.now(UTC))
-        pool = ReadingPool(config.reading, ReadingLimits())
+        pool = ReadingPool(config.reading, ReadingLimits(), guidance)
         return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, ledger)
 
     @property

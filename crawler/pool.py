@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
+from archive.guidance import UNGUIDED, Guidance
 from archive.intake import intake
 from archive.model.outcome import Reason, Rejection
 from archive.model.urls import masked
@@ -38,13 +39,17 @@ WAITING_A_WORKER = 4
 
 
 class ReadingPool:
-    """A pool of processes that turn captures into readings. Close or stop it in the end."""
+    """A pool of processes that turn captures into readings. Close or stop it in the end.
 
-    def __init__(self, config: ReadingConfig, limits: ReadingLimits) -> None:
+    guidance: by what all pages of the run are read.
+    """
+
+    def __init__(self, config: ReadingConfig, limits: ReadingLimits, guidance: Guidance = UNGUIDED) -> None:
         self._workers = config.workers or os.cpu_count() or 1
         self._timeout_s = config.timeout_s
         self._cpu_s = config.cpu_s
         self._limits = limits
+        self._guidance = guidance
         self._room = asyncio.Semaphore(self._workers * (1 + WAITING_A_WORKER))
         self._memory_bytes = config.memory_mb * 1024 * 1024
         self._pool = self._new_pool()
@@ -53,7 +58,9 @@ class ReadingPool:
         """Return what the capture reads as. A page that costs too much or kills its worker is a Rejection."""
         async with self._room:
             future = self._pool.schedule(
-                read_bounded, args=(capture, self._limits, self._cpu_s), timeout=self._timeout_s
+                read_bounded,
+                args=(capture, self._limits, self._cpu_s, self._guidance.only(capture.url)),
+                timeout=self._timeout_s,
             )
             try:
                 return await asyncio.wrap_future(future)
@@ -89,14 +96,16 @@ class ReadingPool:
         self._pool.join()
 
 
-def read_bounded(capture: Capture, limits: ReadingLimits, cpu_s: int) -> Reading | Rejection:
+def read_bounded(
+    capture: Capture, limits: ReadingLimits, cpu_s: int, guidance: Guidance = UNGUIDED
+) -> Reading | Rejection:
     """Read one capture in a worker, within `cpu_s` seconds of processor time (past it the kernel ends the worker)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     # whole seconds only, and rounded up: the kernel counts no finer
     deadline = int(used.ru_utime + used.ru_stime) + cpu_s + 1
     resource.setrlimit(resource.RLIMIT_CPU, (deadline, resource.RLIM_INFINITY))
     try:
-        return intake(capture, limits=limits, latest=capture.at + DATES_AHEAD)
+        return intake(capture, limits=limits, latest=capture.at + DATES_AHEAD, guidance=guidance)
     except (MemoryError, RecursionError) as error:
         return _rejected(capture, f"reading stopped: {type(error).__name__}", "reading.memory_mb")
     except Exception as error:  # the door that keeps one bad page from stopping a crawl: logged, counted, named
