@@ -32,6 +32,7 @@ from archive.content.tags import (
     unescaped,
 )  # fmt: skip
 from archive.content.tokens import emoji_of, read_tokens
+from archive.content.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
+    from archive.content.signs import Signs
     from archive.content.tokens import Inline
+    from archive.content.tree import Tree
 
 MAX_DEPTH = 200  # blocks that stand deeper belong to the element at that depth; honest pages go to about 60
 _LINE = b"\0"  # stands for a `<br>` among the parts of a text: no parser lets this sign through
@@ -118,10 +121,10 @@ class Block(NamedTuple):
     @property
     def tokens(self) -> list[Inline]:
         """What it is made of, in order: text as it stands in the page, marks, pictures, embedded players. Read once; not to be changed."""
-        known = self.markup.tokens_read.get(self.begin)
+        known = self.markup.tokens_read.get((self.begin, self.end))
         if known is None:
             known = read_tokens(self.markup, self.begin, self.end, is_preformatted=self.is_preformatted)
-            self.markup.tokens_read[self.begin] = known
+            self.markup.tokens_read[self.begin, self.end] = known
         return known
 
 
@@ -129,7 +132,7 @@ class Block(NamedTuple):
 class Blocks:
     """A page cut up: nodes in document order (parents first) and blocks in reading order. asking: nodes that ask for an e-mail address.
 
-    parents, starts: the column of each in `nodes`.
+    parents, starts: the column of each in `nodes`. tree: the nodes as arrays. signs: of the blocks' texts.
     """
 
     nodes: list[Node]
@@ -138,6 +141,8 @@ class Blocks:
     starts: list[Start]
     asking: list[int]
     markup: Markup
+    tree: Tree
+    signs: Signs
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The node and all nodes around it, innermost first."""
@@ -153,9 +158,11 @@ def cut(root: HtmlElement) -> Blocks:
     nodes = _Nodes(markup)
     places = nodes.walk(cuts.tolist())
     blocks, blocks_before = _read_blocks(markup, cuts, places)
-    _clean_texts(blocks)
-    named = nodes.named(cuts, blocks_before)
-    return Blocks(named, blocks, nodes.parents, nodes.starts, _asking(markup, cuts, places), markup)
+    tree = nodes.tree(cuts, blocks_before)
+    return Blocks(
+        nodes=nodes.named(tree), blocks=blocks, parents=nodes.parents, starts=nodes.starts, asking=_asking(markup, cuts, places), markup=markup,
+        tree=tree, signs=_clean_texts(blocks),
+    )  # fmt: skip
 
 
 def _cuts(markup: Markup) -> NDArray[np.intp]:
@@ -226,13 +233,16 @@ class _Nodes:
             places.append(node if node > 0 else 0)
         return places
 
-    def named(self, cuts: NDArray[np.intp], blocks_before: NDArray[np.intp]) -> list[Node]:
-        """Return the nodes. blocks_before: how many blocks end before each cut."""
+    def tree(self, cuts: NDArray[np.intp], blocks_before: NDArray[np.intp]) -> Tree:
+        """Return the elements as arrays. blocks_before: how many blocks end before each cut."""
         begins, ends = np.array(self._begins, np.intp), np.array(self._ends, np.intp)
         columns = (blocks_before[begins], blocks_before[ends], cuts[begins], cuts[ends] + 1)
-        rows = zip(
-            self.parents, self.starts, self._depths, self._flags, *(one.tolist() for one in columns), strict=True
-        )
+        return read_tree(self.parents, self._depths, self._flags, *columns)
+
+    def named(self, tree: Tree) -> list[Node]:
+        """Return the elements one by one."""
+        columns = (one.tolist() for one in (tree.firsts, tree.lasts, tree.begins, tree.behind))
+        rows = zip(self.parents, self.starts, self._depths, self._flags, *columns, strict=True)
         return list(map(partial(tuple.__new__, Node), rows))
 
 
@@ -343,15 +353,15 @@ def _folded_lines(lines: Iterable[str]) -> str:
     return "\n".join([line for line in folded if line])
 
 
-def _clean_texts(blocks: list[Block]) -> None:
-    """Clean the texts of blocks in place: those few that hold a sign to clean."""
-    if not blocks:
-        return
-    unclean = read_signs([block.text for block in blocks]).count(UNCLEAN)
-    for index in np.flatnonzero(unclean).tolist():
+def _clean_texts(blocks: list[Block]) -> Signs:
+    """Clean the texts of blocks in place, those few that hold a sign to clean, and return the signs of all."""
+    signs = read_signs([block.text for block in blocks])
+    unclean = np.flatnonzero(signs.count(UNCLEAN)).tolist()
+    for index in unclean:
         block = blocks[index]
         text = clean(block.text)
         blocks[index] = block._replace(text=text if block.is_preformatted else _folded_lines(text.split("\n")))
+    return read_signs([block.text for block in blocks]) if unclean else signs
 
 
 def _asking(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> list[int]:

@@ -13,6 +13,7 @@ from archive.content.boxes import foreign_boxes
 from archive.content.features.layout import HEADINGS, SENTENCE, is_good
 from archive.content.features.scoring import WORD
 from archive.content.furniture import is_comments_heading, is_section_heading, wording
+from archive.content.tags import HIDDEN
 from archive.content.vocabulary import AUTHOR, COMMENT, FURNITURE
 
 if TYPE_CHECKING:
@@ -117,8 +118,12 @@ def _is_line(block: Block, tag: str) -> bool:
 
 def _foreign(layout: Layout) -> set[int]:
     """Text blocks of an article page that are not the text: bylines, comments, and an article appended after the first."""
-    found = {index for index, node in enumerate(layout.node) if layout.bits[node] & COMMENT}
     nodes = layout.page.nodes
+    found = {
+        index
+        for index, node in enumerate(layout.node)
+        if layout.bits[node] & COMMENT or (nodes[node].flags & HIDDEN and not layout.good[index])
+    }
     found |= {
         index
         for index, block in enumerate(layout.blocks)

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from archive.content.blocks import cut
 from archive.content.choice import choose, find_headline, same_wording, with_pictures
-from archive.content.features.layout import lay_out_readable
+from archive.content.features.layout import lay_out
 from archive.content.features.scoring import WORD, article_body, page_facts, probabilities
 from archive.content.kind import page_kind
 from archive.content.links import read_cites, read_images, read_links
@@ -102,7 +102,7 @@ def judge(
     marked = mark(page.root, rules) if rules else None
     blocks = cut(page.root)
     kind = page_kind(page, blocks)
-    layout = lay_out_readable(blocks, kind)
+    layout = lay_out(blocks)
     facts = page_facts(page, title)
     alone = chances = probabilities(layout, facts, kind, model)
     if memory is not None:

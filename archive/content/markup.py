@@ -37,7 +37,7 @@ class Markup:
     an end tag. is_empty: of an element without an end tag. names: number of its name. kinds: see `archive.content.tags`.
     is_left_out: whether its tag belongs to something that is not read (scripts, icons, hidden words); is_silent: its
     text does. What is left out has the kind SKIP, but for the start of an embedded player. text_bytes: of its text that are no white space, 0 where
-    silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag. tokens_read: of blocks, by the piece they begin at, as asked for.
+    silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag. tokens_read: of blocks, by where they begin and end, as asked for.
     """
 
     written: bytes
@@ -54,7 +54,7 @@ class Markup:
     text_bytes: NDArray[np.int64]
     in_pre: NDArray[np.int64]
     open_marks: NDArray[np.int64]
-    tokens_read: dict[int, list[Inline]] = field(default_factory=dict)
+    tokens_read: dict[tuple[int, int], list[Inline]] = field(default_factory=dict)
 
     def tag(self, piece: int) -> str:
         """The tag of a piece, without "<", "/" at its beginning and ">"."""

@@ -50,18 +50,26 @@ class Signs:
 
     def count(self, bits: int) -> NDArray[np.int64]:
         """Return for each text how many of its signs are of any of the classes."""
-        return np.add.reduceat((self.classes & bits) != 0, self.starts, dtype=np.int64)
+        return _sums((self.classes & bits) != 0, self.starts)
 
     def words(self) -> NDArray[np.int64]:
         r"""Return for each text how many runs of `\w` it has; every sign of a script without spaces begins one."""
         is_word = (self.classes & WORD) != 0
         begins = is_word.copy()
         begins[1:] &= ~is_word[:-1]
-        return np.add.reduceat(begins, self.starts, dtype=np.int64)
+        return _sums(begins, self.starts)
+
+    def first(self) -> NDArray[np.uint16]:
+        """Return the classes of the first sign of each text; of the separator where it is empty."""
+        return np.asarray(self.classes[self.starts])
+
+    def last(self) -> NDArray[np.uint16]:
+        """Return the classes of the last sign of each text."""
+        return np.asarray(self.classes[np.maximum(np.append(self.starts[1:], len(self.classes)) - 2, 0)])
 
 
 def read_signs(texts: Sequence[str]) -> Signs:
-    """Return the signs of texts; at least one text."""
+    """Return the signs of texts."""
     codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _CLASSES[codes]
     unknown = classes == 0
@@ -71,8 +79,15 @@ def read_signs(texts: Sequence[str]) -> Signs:
         classes = _CLASSES[codes]
     lengths = np.fromiter(map(len, texts), np.intp, len(texts))
     starts = np.zeros(len(texts), np.intp)
-    np.cumsum(lengths[:-1] + 1, out=starts[1:])
+    if texts:
+        np.cumsum(lengths[:-1] + 1, out=starts[1:])
     return Signs(classes, starts)
+
+
+def _sums(is_member: NDArray[np.bool_], starts: NDArray[np.intp]) -> NDArray[np.int64]:
+    if not len(starts):
+        return np.zeros(0, np.int64)
+    return np.add.reduceat(is_member, starts, dtype=np.int64)
 
 
 def _class_of(code: int) -> int:

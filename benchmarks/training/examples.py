@@ -11,7 +11,7 @@ from unicodedata import normalize
 import numpy as np
 
 from archive.content.blocks import cut
-from archive.content.features.layout import lay_out_readable
+from archive.content.features.layout import lay_out
 from archive.content.features.measure import measure
 from archive.content.features.scoring import GROUPS, WORD, page_facts
 from archive.content.kind import page_kind
@@ -67,7 +67,7 @@ def examples_of(truth_page: TruthPage) -> Examples | None:
         return None
     blocks = cut(page.root)
     kind = page_kind(page, blocks)
-    layout = lay_out_readable(blocks, kind)
+    layout = lay_out(blocks)
     if not layout.blocks:
         return None
     measured = {name: column for name, column in measure(layout, page_facts(page)).items() if name not in LEFT_OUT}

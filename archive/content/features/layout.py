@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
+from archive.content.signs import STOP
+from archive.content.tags import HIDDEN, NOSCRIPT
 from archive.content.vocabulary import FURNITURE
 
 if TYPE_CHECKING:
-    from archive.content.blocks import Block, Blocks
+    from numpy.typing import NDArray
 
+    from archive.content.blocks import Block, Blocks
+    from archive.content.tree import Tree, Whole
+
+Number = TypeVar("Number", np.int64, np.float64)
 # A paragraph by its looks: about a line and a half, few links, a sentence in it. Tuned on nothing: jusText's and boilerpipe's figures.
 # Elements whose insides are marked, in the order of the bits of `Layout.within`.
 WITHIN = ("ul", "ol", "table", "figure", "blockquote", "dl", "li", "article", "section", "details")
@@ -22,8 +29,6 @@ ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", "’", ":",
 SENTENCE = frozenset(".!?。！？…।؟۔")
 # An element that holds this much of the good text is the page rather than a part of it: its class words ("has-sidebar") say nothing of the text.
 WHOLE_SHARE = 0.5
-
-
 # So little visible text is a shell that scripts fill, or a stub.
 THIN_CHARS = 400
 
@@ -33,6 +38,7 @@ class Layout:
     """Figures of a page's text blocks. `texts`: their indexes among all blocks; all other lists go by text block or by node."""
 
     page: Blocks
+    tree: Tree
     texts: list[int]
     blocks: list[Block]
     node: list[int]
@@ -41,7 +47,7 @@ class Layout:
     chars: list[int]
     good: list[int]
     chars_before: list[int]  # running sums, one longer than the blocks
-    links_before: list[int]
+    links_before: list[float]
     good_before: list[int]
     bits: list[int]  # of each node: categories of it and of what is around it, up to the main container
     near_bits: list[int]  # of each node: categories of the element and its parent
@@ -56,77 +62,70 @@ class Layout:
 
 def is_good(block: Block) -> bool:
     """Whether a block looks like a paragraph of text."""
-    size = len(block.text)
-    return size >= GOOD_CHARS and block.link_chars < GOOD_LINK_SHARE * size and not SENTENCE.isdisjoint(block.text)
+    return len(block.text) >= GOOD_CHARS and block.link_share < GOOD_LINK_SHARE and not SENTENCE.isdisjoint(block.text)
 
 
-def lay_out_readable(page: Blocks, kind: str) -> Layout:
-    """Return the figures of what a reader of the page would see.
+def lay_out(page: Blocks) -> Layout:
+    """Return the figures of a page.
 
-    Hidden text is left out of articles and the like, unless it is most of the text (a page that scripts unveil). Elsewhere it is tabs and
-    folded answers, and stays. `<noscript>` is read where the page shows little without it (Discourse keeps its threads there).
+    Text that is switched off counts as good only where it is most of the text (a page that scripts unveil). `<noscript>` is read where
+    the page shows little without it (Discourse keeps its threads there).
     """
-    parts = {"seen": 0, "hidden": 0, "noscript": 0}
-    for block in page.blocks:
-        if is_good(block):
-            node = page.nodes[block.node]
-            parts["noscript" if node.is_noscript else "hidden" if node.is_hidden else "seen"] += len(block.text)
-    is_thin = parts["seen"] < THIN_CHARS
-    with_hidden = kind not in ("article", "documentation", "gallery", "video") or parts["hidden"] > parts["seen"]
-    with_noscript = parts["noscript"] > parts["seen"] or (is_thin and parts["noscript"] > 0)
-    return lay_out(page, with_noscript=with_noscript, with_hidden=with_hidden)
+    tree = page.tree
+    node = np.fromiter((block.node for block in page.blocks), np.int64, len(page.blocks))
+    chars = np.fromiter((len(block.text) for block in page.blocks), np.int64, len(page.blocks))
+    shares = np.fromiter((block.link_share for block in page.blocks), np.float64, len(page.blocks))
+    stops = page.signs.count(STOP)
+    good = np.where((chars >= GOOD_CHARS) & (shares < GOOD_LINK_SHARE) & (stops > 0), chars, 0)
+    flags = tree.flags[node]
+    in_noscript, hidden = (flags & NOSCRIPT) != 0, (flags & HIDDEN) != 0
+    seen = int(good[~in_noscript & ~hidden].sum())
+    with_noscript = int(good[in_noscript].sum()) > (0 if seen < THIN_CHARS else seen)
+    if int(good[hidden & ~in_noscript].sum()) <= seen:
+        good[hidden] = 0
+    texts = np.flatnonzero((chars > 0) & (with_noscript | ~in_noscript))
+    return _laid_out(page, tree, texts, node[texts], chars[texts], shares[texts], good[texts])
 
 
-def lay_out(page: Blocks, *, with_noscript: bool = False, with_hidden: bool = False) -> Layout:
-    """Return the figures of a page. Blocks in `<noscript>` and hidden ones are left out unless asked for."""
-    nodes = page.nodes
-    texts = [
-        index
-        for index, block in enumerate(page.blocks)
-        if block.text
-        and (with_noscript or not nodes[block.node].is_noscript)
-        and (with_hidden or not nodes[block.node].is_hidden)
-    ]
-    rank = [0] * (len(page.blocks) + 1)
-    for index in texts:
-        rank[index + 1] = 1
-    rank = list(accumulate(rank))
-    blocks = [page.blocks[index] for index in texts]
-    chars = [len(block.text) for block in blocks]
-    good = [size if is_good(block) else 0 for block, size in zip(blocks, chars, strict=True)]
-    layout = Layout(
-        page=page, texts=texts, blocks=blocks, node=[block.node for block in blocks],
-        first=[rank[node.first] for node in nodes], last=[rank[node.last] for node in nodes], chars=chars, good=good,
-        chars_before=[0, *accumulate(chars)], links_before=[0, *accumulate(block.link_chars for block in blocks)],
-        good_before=[0, *accumulate(good)], bits=[], near_bits=[], within=[], containers=[],
+def _laid_out(
+    page: Blocks,
+    tree: Tree,
+    texts: NDArray[np.intp],
+    node: Whole,
+    chars: Whole,
+    shares: NDArray[np.float64],
+    good: Whole,
+) -> Layout:
+    rank = np.zeros(len(page.blocks) + 1, np.int64)
+    rank[texts + 1] = 1
+    rank = np.cumsum(rank)
+    first, last = rank[tree.firsts], rank[tree.lasts]
+    good_before = _before(good)
+    inside = good_before[last] - good_before[first]
+    total = int(good_before[-1])
+    own = np.array([start.bits for start in page.starts], np.int64)
+    is_whole = inside >= WHOLE_SHARE * total if total else np.zeros(len(own), np.bool_)
+    own_here = np.where(is_whole, own & ~FURNITURE, own)
+    parents = np.maximum(tree.parents, 0)
+    near = own_here | np.where((tree.parents >= 0) & ~is_whole[parents], own[parents], 0)
+    within = np.array([_WITHIN_BITS.get(start.name, 0) for start in page.starts], np.int64)
+    blocks = [page.blocks[index] for index in texts.tolist()]
+    return Layout(
+        page=page, tree=tree, texts=texts.tolist(), blocks=blocks, node=node.tolist(),
+        first=first.tolist(), last=last.tolist(), chars=chars.tolist(), good=good.tolist(), chars_before=_before(chars).tolist(),
+        links_before=_before(shares * chars).tolist(), good_before=good_before.tolist(), bits=tree.inherited(own_here).tolist(),
+        near_bits=near.tolist(), within=tree.inherited(within).tolist(),
+        containers=[_container(tree, inside, share * total) for share in (0.5, 0.75, 0.95)],
     )  # fmt: skip
-    layout.containers = [_container(layout, share) for share in (0.5, 0.75, 0.95)]
-    _inherit_bits(layout)
-    return layout
 
 
-def _container(layout: Layout, share: float) -> int:
-    """The deepest node that holds at least that share of the good text; 0 where there is none."""
-    total = layout.good_before[-1]
-    best, depth = 0, -1
-    if total:
-        for index, node in enumerate(layout.page.nodes):
-            inside = layout.good_before[layout.last[index]] - layout.good_before[layout.first[index]]
-            if inside >= share * total and node.depth > depth:
-                best, depth = index, node.depth
-    return best
+def _before(values: NDArray[Number]) -> NDArray[Number]:
+    """Running sums, one longer than the values."""
+    return np.concatenate([np.zeros(1, values.dtype), np.cumsum(values)])
 
 
-def _inherit_bits(layout: Layout) -> None:
-    """Fill `bits`, `near_bits` and `within` from the top down."""
-    nodes = layout.page.nodes
-    for index, node in enumerate(nodes):
-        own = node.bits
-        if own & FURNITURE and layout.share_good(index) >= WHOLE_SHARE:
-            own &= ~FURNITURE
-        parent = node.parent
-        layout.near_bits.append(
-            own | (nodes[parent].bits if parent >= 0 and layout.share_good(parent) < WHOLE_SHARE else 0)
-        )
-        layout.within.append(_WITHIN_BITS.get(node.tag, 0) | (layout.within[parent] if parent >= 0 else 0))
-        layout.bits.append(own | (layout.bits[parent] if parent >= 0 else 0))
+def _container(tree: Tree, inside: Whole, least: float) -> int:
+    """The deepest node, the first of them, that holds at least so much; 0 where there is none."""
+    if least <= 0:
+        return 0
+    return int(np.argmax(np.where(inside >= least, tree.depths + 1, 0)))
