@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import pairwise
 
 from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading
@@ -34,6 +35,8 @@ LONGEST_CREDIT = 300
 END_REACH = 12
 # The same for an agency's name and what may follow it.
 CREDIT_REACH = 60
+# Up to this many characters a line is probably seen again.
+SHORT_LINE = 40
 # How far above the first paragraph a headline may stand, in lines: share bars, dates and captions come between.
 HEADLINE_REACH = 60
 
@@ -92,6 +95,10 @@ _CREDIT_END = re.compile(
     r"|leestijd|lesetid|lästid|lukuaika)|min\.?)$",
     re.IGNORECASE,
 )
+# How the agencies above begin: the search leaps from letter to letter.
+_AGENCY = re.compile(
+    "[gGsSiIaApPrRuUeEwW/](?:etty|hutter|stock|lamy|mago|icture|euters|dpa|DPA|afp|AFP|P |p p|PA|pa|nsplash|ixabay|ikimedia)"
+)
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?[.,]?\s(?:de\s)?[^\W\d_]{3,12}[.,]?\s(?:de\s)?\d{4}\b|\b[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}\b"
@@ -133,8 +140,10 @@ def _blocks(text: str) -> list[str]:
     """Return the non-empty lines, white space folded; paragraphs wrapped by hand are one block again."""
     blocks: list[str] = []
     group: list[str] = []
+    if not text.isascii():
+        text = text.replace("\ufeff", " ").replace("\u00ad", "")
     for raw in [*text.splitlines(), ""]:
-        line = " ".join(raw.replace("\ufeff", " ").replace("\u00ad", "").split()).strip("\u200b\u200c\u200d\u2060 ")
+        line = " ".join(raw.split()).strip("\u200b\u200c\u200d\u2060 ")
         if line:
             group.append(line)
             continue
@@ -152,39 +161,61 @@ def _is_wrapped(group: list[str]) -> bool:
 
 
 def _line(text: str) -> Line:
-    unspaced = len(_UNSPACED.findall(text))
-    # two Chinese or Japanese characters carry about as much as one English word
-    words = len(text.split()) + unspaced / 2
+    return _short_line(text) if len(text) <= SHORT_LINE else _read_line(text)
+
+
+@lru_cache(maxsize=20_000)  # pages repeat their labels, and sites those of their pages
+def _short_line(text: str) -> Line:
+    return _read_line(text)
+
+
+def _read_line(text: str) -> Line:
+    words: float = text.count(" ") + 1  # white space is folded
+    if not text.isascii():
+        # two Chinese or Japanese characters carry about as much as one English word
+        words += len(_UNSPACED.findall(text)) / 2
     return Line(text, words, _kind(text, words))
 
 
 def _kind(text: str, words: float) -> Kind:
     """Return what the line looks like by itself."""
-    if not _SIGN.search(text) or is_label(text) or is_notice(text) or (len(text) < 2000 and _MACHINE.search(text)):
+    if not _SIGN.search(text) or is_label(text) or is_notice(text) or _is_machine(text):
         return Kind.CLUTTER
     if is_comments_heading(text):
         return Kind.COMMENTS
     if is_section_heading(text):
         return Kind.HEADING
-    if _CUT_OFF.search(text[-END_REACH:]) and words < CUT_OFF_WORDS:
+    end = text[-END_REACH:]
+    if words < CUT_OFF_WORDS and ("…" in end or "..." in end) and _CUT_OFF.search(end):
         return Kind.TRUNCATED
     if words < 40 and len(text) <= LONGEST_CREDIT and _is_credit(text, words):
         return Kind.CREDIT
-    ends = _SENTENCE_END.search(text[-END_REACH:]) is not None
+    ends = _SENTENCE_END.search(end) is not None
     if (words >= 25 and _PAUSE.search(text)) or (ends and words >= 8):
         return Kind.PROSE
     return Kind.REMARK if ends else Kind.SHORT
 
 
+def _is_machine(text: str) -> bool:
+    """Whether the line is markup or script that was not meant to be read."""
+    if len(text) >= 2000 or not (
+        "<" in text or "(" in text or "://" in text or "oogle" in text.lower() or "ayer" in text
+    ):
+        return False
+    return _MACHINE.search(text) is not None
+
+
 def _is_credit(text: str, words: float) -> bool:
     """Whether the line says only when, by whom or from where."""
+    has_digit = _DIGIT.search(text) is not None
+    end = text[-CREDIT_REACH:]
     if (
         _CREDIT_START.match(text)
-        or _CREDIT_END.search(text[-CREDIT_REACH:])
+        or ((has_digit or _AGENCY.search(end)) and _CREDIT_END.search(end))
         or (words <= 12 and _BYLINE.match(text) and not _SENTENCE_END.search(text))
     ):
         return True
-    if not _DIGIT.search(text):
+    if not has_digit:
         return False
     without, dates = _DATE.subn(" ", text)
     # beside a date: a weekday, "at", "Uhr", a zone, a place

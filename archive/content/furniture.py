@@ -13,7 +13,7 @@ Japanese, Korean, Indonesian, Vietnamese.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 # A heading or label longer than this is a sentence or a headline of its own. In characters; the longest listed
 # heading with a subject added ("Latest Artificial Intelligence and Robotics News") stays below.
@@ -183,12 +183,16 @@ _COUNTED_COMMENTS = re.compile(
     r"|kommentarer|comentários|commenti) \d[\d.,]*|(?:\d+ )?(?:comments|responses|thoughts|replies|gedanken|réflexions) (?:to|on|zu|sur) .{1,60})$"
 )
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_SPACES = re.compile(r"\s+")
+_UNSPACED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)  # what the phrases for scripts without spaces begin with
 
 
+@lru_cache(maxsize=256)  # a line is asked about several times in a row
 def wording(line: str) -> str:
     """Return the line as the lists spell it: lower case, single spaces, no signs or spaces at its ends."""
-    return _EDGES.sub("", _SPACES.sub(" ", line.casefold().replace("’", "'")))
+    words = " ".join(line.casefold().replace("’", "'").split())
+    return words if words and words[0].isalnum() and words[-1].isalnum() else _EDGES.sub("", words)
 
 
 def is_section_heading(line: str) -> bool:
@@ -198,9 +202,10 @@ def is_section_heading(line: str) -> bool:
     words = wording(line)
     if words in _phrases(_HEADINGS) or _LATEST.match(words) or is_comments_heading(line):
         return True
-    return words.startswith(_phrases_by_first_word(_OPENERS).get(words.partition(" ")[0], ("\0",))) or words.startswith(
-        tuple(_phrases(_OPENERS_UNSPACED))
-    )
+    openers = _phrases_by_first_word(_OPENERS).get(words.partition(" ")[0])
+    if openers is not None and words.startswith(openers):
+        return True
+    return not words.isascii() and words.startswith(_beginnings(_OPENERS_UNSPACED))
 
 
 def is_comments_heading(line: str) -> bool:
@@ -220,14 +225,16 @@ def is_notice(line: str) -> bool:
     """Whether the line speaks to the reader about cookies, forms, subscriptions, rights or the site itself."""
     if len(line) > LONGEST_NOTICE:
         return False
-    folded = _SPACES.sub(" ", line.casefold().replace("’", "'"))
-    padded = f" {folded}"
+    folded = " ".join(line.casefold().replace("’", "'").split())
     notices = _phrases_by_first_word(_NOTICES)
+    words = (folded.replace("(", " (") if "(" in folded else folded).split(" ")
     evidence = 0
-    for first in notices.keys() & set(folded.replace("(", " (").split(" ")):
-        # three words in a row are not said by chance, one or two are; a short line needs no more than those
-        evidence += sum(1 + (phrase.count(" ") >= 2) for phrase in notices[first] if f" {phrase}" in padded)
-    if not folded.isascii():
+    if not notices.keys().isdisjoint(words):
+        padded = f" {folded}"
+        for first in notices.keys() & set(words):
+            # three words in a row are not said by chance, one or two are; a short line needs no more than those
+            evidence += sum(1 + (phrase.count(" ") >= 2) for phrase in notices[first] if f" {phrase}" in padded)
+    if not folded.isascii() and _UNSPACED.search(folded):
         evidence += sum(phrase in folded for phrase in _phrases(_NOTICES_UNSPACED))
     return evidence >= (1 if len(line) <= SHORT_NOTICE else 2)
 
@@ -238,6 +245,12 @@ def _phrases(listed: str) -> frozenset[str]:
     return frozenset(
         phrase.strip().casefold().replace("’", "'") for phrase in re.split(r"[|\n]", listed) if phrase.strip()
     )
+
+
+@cache
+def _beginnings(listed: str) -> tuple[str, ...]:
+    """Return the phrases of a list as `str.startswith` takes them."""
+    return tuple(sorted(_phrases(listed)))
 
 
 @cache
