@@ -27,7 +27,7 @@ MOST_BODIES = 8
 MOST_CHARS = 24_000_000  # of all scripts of a page together
 # How much of a body's words count when bodies are compared: what is made for readers before what only may be text.
 TRUST = {
-    "noscript": 1.0, "json-ld": 1.0, "discourse": 0.95, "state": 0.9, "shadow": 0.9, "template": 0.6, "description": 0.5,
+    "json-ld": 1.0, "discourse": 2.0, "noscript": 1.0, "state": 0.9, "shadow": 0.9, "template": 0.6, "description": 0.5,
     "literals": 0.5,
 }  # fmt: skip
 SAME_STORY = 0.8  # of the longest body's words: a body of a more trusted kind with so many tells the same

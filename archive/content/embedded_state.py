@@ -16,24 +16,27 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 8_000_000  # of one script; the largest honest state seen has 3 MB
 MAX_VALUES = 60  # assignments tried in one script; a page that pushes its data in pieces has a dozen long ones
-MAX_FAILURES = 20  # values that turn out to be no JSON: each may be read to its end before that is seen
+MAX_REPAIRS = 3  # values that are JSON but for a word of JavaScript: each is read again, with what follows it
 SHORTEST = 300  # characters: a shorter value holds no article
 MAX_REVIVED = 200_000  # values of a flattened payload that are put together again; each may be named many times
 MAX_DEPTH = 60
 
 _DECODER = json.JSONDecoder(strict=False)
+# From the sign on, for names are long in minified code and base64: a search that begins with them takes quadratic time.
 _ASSIGNED = re.compile(
-    r"([A-Za-z_$][\w$]*)[\"'\]]*\s*=\s*(?=[{\[]|JSON\.parse\(|[A-Za-z_$][\w$.]*\s*\|\|\s*[{\[]|\"[{\[%]|'[{\[%])"
+    r"=\s{0,9}(?=[{\[]|JSON\.parse\(|decodeURIComponent\(|[A-Za-z_$][\w$.]{0,80}\s{0,9}\|\|\s{0,9}[{\[]|[\"'][{\[%])"
 )
+_NAME = re.compile(r"([A-Za-z_$][\w$]{0,80})[\"'\]]{0,2}\s{0,9}\Z")
+_NAME_CHARS = 100
 _PARSE = re.compile(r"(?:JSON\.parse\(\s*)?(?:decodeURIComponent\(\s*)?")
-_OTHERWISE = re.compile(r"[A-Za-z_$][\w$.]*\s*\|\|\s*")
-_LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`", re.DOTALL)
+_OTHERWISE = re.compile(r"[A-Za-z_$][\w$.]{0,80}\s{0,9}\|\|\s{0,9}")
+_LITERAL = re.compile(r"\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`", re.DOTALL)
 _KEYED_LITERAL = re.compile(
-    r"(?:([A-Za-z_$][\w$]{0,40})\s*:\s*)?(\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')", re.DOTALL
+    r"(?:([A-Za-z_$][\w$]{0,40})\s*:\s*)?(\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+')", re.DOTALL
 )
 _HEX_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
 _LONE_ESCAPE = re.compile(r"\\([^\"\\/bfnrtu])")
-_UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|NaN|new Date\([^()]{0,40}\)|void 0|!0|!1)(?=\s*[,}\]])")
+_UNDEFINED = re.compile(r"(?<=[:,\[])\s{0,9}(?:undefined|NaN|new Date\([^()]{0,40}\)|void 0|!0|!1)(?=\s{0,9}[,}\]])")
 
 
 def json_value(text: str) -> object:
@@ -51,26 +54,27 @@ def assigned_values(script: str) -> Iterator[tuple[str, object]]:
     """Yield (name, value) of what a script assigns as JSON: `x.NAME = {…}`, `= JSON.parse("…")`, `= x || {…}`."""
     if not SHORTEST <= len(script) <= MAX_CHARS:
         return
-    position = found = failures = 0
-    while found < MAX_VALUES and failures < MAX_FAILURES and (match := _ASSIGNED.search(script, position)):
-        end, value = _value_at(script, match.end())
-        if value is None:
-            failures += 1
-        elif end - match.end() >= SHORTEST:
+    position = found = 0
+    room = [MAX_REPAIRS, 2 * len(script)]
+    while found < MAX_VALUES and room[1] > 0 and (match := _ASSIGNED.search(script, position)):
+        end, value = _value_at(script, match.end(), room)
+        if value is not None and end - match.end() >= SHORTEST:
             found += 1
-            yield match[1], value
+            name = _NAME.search(script[max(0, match.start() - _NAME_CHARS) : match.start()])
+            yield name[1] if name else "", value
         position = max(end, match.end())
 
 
-def _value_at(script: str, start: int) -> tuple[int, object]:
-    """Return where the value ends and the value; None where it is no JSON."""
+def _value_at(script: str, start: int, room: list[int]) -> tuple[int, object]:
+    """Return where the value ends and the value; None where it is no JSON. room: repairs, characters read in vain."""
     otherwise = _OTHERWISE.match(script, start)
     begin = _PARSE.match(script, otherwise.end() if otherwise else start)
     place = begin.end() if begin else start
     if script[place : place + 1] in ("{", "["):
-        return _object_at(script, place)
+        return _object_at(script, place, room)
     literal = _LITERAL.match(script, place)
     if literal is None:
+        room[1] -= len(script) if script[place : place + 1] in "\"'`" else 0  # it may have been read to the end
         return start, None
     text = string_value(literal[0])
     if text.startswith("%"):
@@ -78,16 +82,22 @@ def _value_at(script: str, start: int) -> tuple[int, object]:
     return literal.end(), json_value(text)
 
 
-def _object_at(script: str, place: int) -> tuple[int, object]:
+def _object_at(script: str, place: int, room: list[int]) -> tuple[int, object]:
     try:
         value, end = _DECODER.raw_decode(script, place)
-    except (ValueError, RecursionError):
-        return _repaired_at(script, place)
+    except json.JSONDecodeError as error:
+        room[1] -= error.pos - place
+        is_long = error.pos - place >= SHORTEST and room[0] > 0
+        return _repaired_at(script, place, room) if is_long else (place, None)
+    except RecursionError:
+        room[1] = 0
+        return place, None
     return end, value
 
 
-def _repaired_at(script: str, place: int) -> tuple[int, object]:
+def _repaired_at(script: str, place: int, room: list[int]) -> tuple[int, object]:
     """The same with JavaScript's words for nothing replaced, where they are all that is wrong."""
+    room[0] -= 1
     mended = _UNDEFINED.sub("null", script[place:])
     try:
         value, _ = _DECODER.raw_decode(mended)
