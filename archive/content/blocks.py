@@ -169,7 +169,7 @@ def _cuts(markup: Markup) -> NDArray[np.intp]:
     """The pieces whose tags end a block: of block-level elements outside `<pre>`, rules, and every `<br>` right behind another."""
     kinds, is_end = markup.kinds, markup.is_end
     ends_run = (kinds == BLOCK) | ((kinds == RULE) & ~is_end)
-    if markup.has_pre:
+    if markup.in_pre.any():
         ends_run &= (markup.in_pre == 0) | (np.append(0, markup.in_pre[:-1]) == 0)
     is_break = (kinds == BREAK) & ~is_end
     if is_break.any():
@@ -256,7 +256,7 @@ def _inherited(around: int, own: int) -> int:
 def _read_blocks(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> tuple[list[Block], NDArray[np.intp]]:
     """The blocks between cuts, and how many of them end before each cut."""
     kinds, is_end = markup.kinds, markup.is_end
-    is_link = markup.named(b"a") & (kinds == MARKED)
+    is_link = markup.named("a") & (kinds == MARKED)
     in_link = markup.inside(is_link)
     texts = np.add.reduceat(markup.text_bytes, cuts)
     links = np.add.reduceat((is_link & ~is_end).astype(np.intp), cuts) + (in_link[cuts] > 0)
@@ -266,8 +266,8 @@ def _read_blocks(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> t
         (np.add.reduceat(np.where(inside > 0, markup.text_bytes, 0), cuts) / np.maximum(texts, 1))[filled].tolist()
         for inside in (
             in_link,
-            markup.inside(markup.named(b"b", b"strong") & (kinds == MARKED)),
-            markup.inside(markup.named(b"button") & (kinds == MARKED)),
+            markup.inside(markup.named("", "strong") & (kinds == MARKED)),
+            markup.inside(markup.named("button") & (kinds == MARKED)),
         )
     ]
     ends = np.append(cuts[1:], len(kinds))
@@ -366,6 +366,6 @@ def _clean_texts(blocks: list[Block]) -> Signs:
 
 def _asking(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> list[int]:
     """The nodes that hold a field for an e-mail address."""
-    fields = np.flatnonzero(markup.named(b"input") & ~markup.is_end & ~markup.is_left_out)
+    fields = np.flatnonzero(markup.named("input") & ~markup.is_end & ~markup.is_left_out)
     asking = [piece for piece in fields.tolist() if "mail" in markup.tag(piece).lower()]
     return [places[run] for run in (np.searchsorted(cuts, asking, side="right") - 1).tolist()]

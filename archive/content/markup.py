@@ -8,24 +8,19 @@ stands anywhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from lxml import etree
 
-from archive.content.tags import EMBED, MARKED, NAME_BYTES, PLAIN, SKIP, is_unseen, kind_of_name
+from archive.content.tags import BLOCK, EMBED, KINDS, MARKED, NAME_BYTES, PLAIN, SKIP, is_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
 
     from archive.content.tokens import Inline
 
-_NAME_ENDS = np.zeros(256, np.bool_)
-_NAME_ENDS[[9, 10, 13, 32, 47, 62]] = True
 SHORTEST_SUSPECT = 11  # signs of the shortest tag that may switch an inline element off: <q hidden="">
 
 
@@ -34,7 +29,7 @@ class Markup:
     """The pieces of a page, in order. All arrays and lists go by piece.
 
     written: the markup, UTF-8. tags, texts, ends: where the tag (behind its "<" or "</") and the text begin, and where the piece ends. is_end: of
-    an end tag. is_empty: of an element without an end tag. names: number of its name. kinds: see `archive.content.tags`.
+    an end tag. is_empty: of an element without an end tag. names: the first bytes of its name, as one number (`name_word`). kinds: see `archive.content.tags`.
     is_left_out: whether its tag belongs to something that is not read (scripts, icons, hidden words); is_silent: its
     text does. What is left out has the kind SKIP, but for the start of an embedded player. text_bytes: of its text that are no white space, 0 where
     silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag. tokens_read: of blocks, by where they begin and end, as asked for.
@@ -46,8 +41,7 @@ class Markup:
     ends: list[int]
     is_end: NDArray[np.bool_]
     is_empty: NDArray[np.bool_]
-    name_words: tuple[bytes, ...]
-    names: NDArray[np.intp]
+    names: NDArray[np.uint64]
     kinds: NDArray[np.uint8]
     is_left_out: NDArray[np.bool_]
     is_silent: NDArray[np.bool_]
@@ -64,15 +58,12 @@ class Markup:
         """The text behind a tag, as written."""
         return self.written[self.texts[piece] : self.ends[piece]]
 
-    def named(self, *names: bytes) -> NDArray[np.bool_]:
-        """Which pieces are tags of elements of these names (their first NAME_BYTES bytes)."""
-        wanted = {name[:NAME_BYTES] for name in names}
-        return _named(self.name_words, self.names, wanted)
-
-    @property
-    def has_pre(self) -> bool:
-        """Whether the page has preformatted text."""
-        return b"pre" in self.name_words
+    def named(self, *names: str) -> NDArray[np.bool_]:
+        """Return which pieces are tags of elements of these names."""
+        found = self.names == name_word(names[0])
+        for name in names[1:]:
+            found |= self.names == name_word(name)
+        return found
 
     def inside(self, members: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return how many elements of some tags are open after each tag. members: which pieces are tags of them."""
@@ -83,27 +74,24 @@ def read_markup(root: HtmlElement) -> Markup:
     """Return the markup of a tree's body, or of all of it where there is no body."""
     body = root.find("body")
     written = etree.tostring(root if body is None else body, encoding="utf-8", with_tail=False)
-    signs = np.frombuffer(written, np.uint8)
+    padded = written + b" " * NAME_BYTES
+    signs = np.frombuffer(padded, np.uint8, len(written))
     begins, closes = _tag_places(signs)
     is_end = signs[begins + 1] == ord("/")
     tags = begins + 1 + is_end
     is_empty = (signs[closes - 1] == ord("/")) & ~is_end
-    name_words, names = _read_names(signs, tags)
-    kinds = np.array([_kind(word) for word in name_words], np.uint8)[names]
+    names = _read_names(padded, tags)
+    kinds = _kinds(names)
     texts, ends = closes + 1, np.append(begins[1:], len(written))
     tag_list, text_list = tags.tolist(), texts.tolist()
     _find_unseen(written, begins, closes, kinds, is_end)
     left_out, silent = _left_out(kinds, is_end, is_empty)
     return Markup(
-        written=written, tags=tag_list, texts=text_list, ends=ends.tolist(), is_end=is_end, is_empty=is_empty, name_words=name_words,
-        names=names, kinds=kinds, is_left_out=left_out, is_silent=silent, text_bytes=_text_bytes(written, signs, texts, ends, silent),
-        in_pre=_inside(_named(name_words, names, {b"pre"}) & ~left_out, is_end, is_empty),
-        open_marks=_inside((kinds == MARKED) & ~_named(name_words, names, {b"button"}), is_end, is_empty),
+        written=written, tags=tag_list, texts=text_list, ends=ends.tolist(), is_end=is_end, is_empty=is_empty, names=names,
+        kinds=kinds, is_left_out=left_out, is_silent=silent, text_bytes=_text_bytes(written, signs, texts, ends, silent),
+        in_pre=_inside((names == name_word("pre")) & ~left_out, is_end, is_empty),
+        open_marks=_inside((kinds == MARKED) & (names != name_word("button")), is_end, is_empty),
     )  # fmt: skip
-
-
-def _named(words: tuple[bytes, ...], names: NDArray[np.intp], wanted: Container[bytes]) -> NDArray[np.bool_]:
-    return np.array([word in wanted for word in words], np.bool_)[names]
 
 
 def _inside(members: NDArray[np.bool_], is_end: NDArray[np.bool_], is_empty: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -120,19 +108,52 @@ def _tag_places(signs: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.
     return begins, closes
 
 
-def _read_names(signs: NDArray[np.uint8], tags: NDArray[np.intp]) -> tuple[tuple[bytes, ...], NDArray[np.intp]]:
-    """The different names of tags, at most NAME_BYTES of each, and which of them each tag has."""
-    places = tags[:, None] + np.arange(NAME_BYTES)
-    letters = signs[np.minimum(places, len(signs) - 1)]
-    letters[np.logical_or.accumulate(_NAME_ENDS[letters], axis=1)] = 0
-    words, numbers = np.unique(np.ascontiguousarray(letters).view("S8")[:, 0], return_inverse=True)
-    return tuple(words.tolist()), numbers
+def name_word(name: str) -> np.uint64:
+    """Return the first NAME_BYTES bytes of a name as one number, the first byte lowest."""
+    return np.uint64(int.from_bytes(name[:NAME_BYTES].encode(), "little"))
 
 
-@lru_cache(maxsize=5_000)  # names are few; bounded, since a hostile page invents new ones
-def _kind(word: bytes) -> int:
-    """The kind of elements of a name."""
-    return kind_of_name(word.decode("ascii", "replace"))
+def _read_names(padded: bytes, tags: NDArray[np.intp]) -> NDArray[np.uint64]:
+    """The first bytes of the name of each tag, as one number. padded: the markup and NAME_BYTES more bytes.
+
+    A name ends at a space, "/" or ">". The bytes of a number that are zero are found all at once (Hacker's Delight, 6-1), here those that
+    are zero once such a sign is taken off; the lowest of them is where the name ends.
+    """
+    words = np.ndarray((len(padded) - NAME_BYTES + 1,), np.dtype("<u8"), padded, strides=(1,))[tags]
+    ends = np.zeros(len(words), np.uint64)
+    for sign in _NAME_ENDS:
+        rest = words ^ sign
+        ends |= (rest - _LOW) & ~rest & _HIGH
+    lowest = ends & (~ends + np.uint64(1))
+    return words & np.where(lowest == 0, ~lowest, (lowest >> np.uint64(7)) - np.uint64(1))
+
+
+def _kinds(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """The kinds of elements of these names."""
+    slots = (names * _HASH) >> _HASH_SHIFT
+    kinds = np.where(_SLOT_NAMES[slots] == names, _SLOT_KINDS[slots], np.uint8(BLOCK))
+    is_amp = (names & name_word("\x7f" * 4 + "\0" * 4)) == name_word("amp-")
+    kinds[is_amp & (kinds == BLOCK) & (_SLOT_NAMES[slots] != names)] = EMBED
+    return kinds
+
+
+def _slots() -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+    """The known names and their kinds, each where its hash says."""
+    names, kinds = np.zeros(1 << HASH_BITS, np.uint64), np.zeros(1 << HASH_BITS, np.uint8)
+    words = np.array([name_word(name) for name in KINDS])
+    slots = (words * _HASH) >> _HASH_SHIFT
+    names[slots], kinds[slots] = words, list(KINDS.values())
+    return names, kinds
+
+
+_NAME_ENDS = tuple(np.uint64(sign * 0x0101010101010101) for sign in b" />")
+_LOW, _HIGH = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+HASH_BITS = 10
+_HASH = np.uint64(
+    3720485401245954389
+)  # found by trial: sends no two of the known names to one slot, which a test holds
+_HASH_SHIFT = np.uint64(64 - HASH_BITS)
+_SLOT_NAMES, _SLOT_KINDS = _slots()
 
 
 def _text_bytes(

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Classes of a sign, one bit each. UNCLEAN: signs that no reader sees. CASELESS: letters of scripts written without spaces.
-WORD, UPPER, DIGIT, STOP, COMMA, BAR, BREAK, UNCLEAN, CASELESS, LOWER = (1 << n for n in range(10))
+# Classes of a sign, one bit each. UNCLEAN: signs that no reader sees. CASELESS: letters of scripts written without spaces. END: signs that end a sentence or a quote.
+WORD, UPPER, DIGIT, STOP, COMMA, BAR, BREAK, UNCLEAN, CASELESS, LOWER, CURRENCY, END = (1 << n for n in range(12))
 _SEEN = 1 << 15
 STOPS = frozenset(".!?。！？…।؟۔")
 COMMAS = frozenset(",，、،;；")
+ENDS = STOPS | frozenset('”"»’:：)）」』')
 BARS = frozenset("|»•›/·")
 _INVISIBLE = (
     (0x00, 0x08), (0x0B, 0x0B), (0x0E, 0x1F), (0x80, 0x9F), (0xAD, 0xAD), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
@@ -100,6 +101,7 @@ def _class_of(code: int) -> int:
         bits |= UPPER * (kind in ("Lu", "Lt")) | LOWER * (kind == "Ll") | DIGIT * (kind == "Nd")
         bits |= CASELESS * any(first <= code <= last for first, last in _SPACELESS)
     bits |= STOP * (sign in STOPS) | COMMA * (sign in COMMAS) | BAR * (sign in BARS) | BREAK * (sign == "\n")
+    bits |= CURRENCY * (category(sign) == "Sc") | END * (sign in ENDS)
     return bits | UNCLEAN * any(first <= code <= last for first, last in _INVISIBLE)
 
 

@@ -23,7 +23,8 @@ MARKS = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "ci
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 AMP_CONTAINERS = frozenset({"amp-accordion", "amp-carousel", "amp-list", "amp-selector", "amp-live-list", "amp-story"})
 NAME_BYTES = 8  # of a name: as many as one machine word holds, and enough to tell all known names apart
-_KINDS = {name[:NAME_BYTES]: kind for names, kind in (
+# Of elements by the first NAME_BYTES bytes of their name; others are BLOCK, but for those of AMP, which are EMBED.
+KINDS = {name[:NAME_BYTES]: kind for names, kind in (
     (INLINE, PLAIN), (MARKS, MARKED), (("button",), MARKED), (SKIPPED, SKIP), (EMBEDS, EMBED), (("br",), BREAK), (("img", "amp-img"), PICTURE), (("hr",), RULE),
     (AMP_CONTAINERS, BLOCK),
 ) for name in names}  # fmt: skip
@@ -75,14 +76,6 @@ def attribute(written: str, name: str) -> str | None:
         return None
     begin += len(before)
     return unescaped(written[begin : written.find('"', begin)])
-
-
-def kind_of_name(name: str) -> int:
-    """Return what elements of a name are to the cutter, where nothing switches them off. name: NAME_BYTES bytes of it tell enough."""
-    kind = _KINDS.get(name)
-    if kind is not None:
-        return kind
-    return EMBED if name.startswith("amp-") else BLOCK
 
 
 @lru_cache(maxsize=20_000)  # sites repeat their tags; bounded, since a hostile page invents new ones
