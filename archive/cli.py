@@ -69,7 +69,7 @@ def list_records(
     """List what is kept, newest first."""
     if as_json and as_tsv:
         raise UsageError("--json and --tsv: choose one")
-    first, last = _days(since, until)
+    first, last = read_days(since, until)
     selection = Selection(
         since=first,
         until=last,
@@ -101,7 +101,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find records by their words, best first."""
-    first, last = _days(since, until)
+    first, last = read_days(since, until)
     selection = Selection(
         words=" ".join(words),
         since=first,
@@ -167,7 +167,7 @@ def reindex(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
     console().print(f"{total} records indexed")
 
 
-def _days(since: str, until: str) -> tuple[date | None, date | None]:
+def read_days(since: str, until: str) -> tuple[date | None, date | None]:
     """Return both ends of a range of days. Raises: UsageError for what is no day, or a range that holds none."""
     first, last = _day(since, "--since"), _day(until, "--until")
     if first and last and first > last:

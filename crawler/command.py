@@ -28,6 +28,8 @@ COMMANDS = {
     "reindex": "archive.cli",
     "extract": "archive.reading_cli",
     "clean": "archive.reading_cli",
+    "explain": "archive.explain_cli",
+    "template": "archive.template_cli",
     "init": "archive.cli",
     "demo": "crawler.cli",
 }
@@ -44,7 +46,7 @@ class Commands(TyperGroup):
         """Return one command, or None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        group: Any = typer.main.get_command(import_module(COMMANDS[cmd_name]).app)
+        group: Any = typer.main.get_group(import_module(COMMANDS[cmd_name]).app)
         return group.get_command(ctx, cmd_name)
 
 

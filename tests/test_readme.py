@@ -77,6 +77,8 @@ def test_every_command_is_helpful() -> None:
         "import-warc",
         "extract",
         "clean",
+        "explain",
+        "template",
         "init",
         "list",
         "show",

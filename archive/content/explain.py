@@ -1,0 +1,115 @@
+"""Say for each block of a page whether it was kept, how sure that is, who decided it, and for what reasons.
+
+A view of the same judgement that `read_content` writes from; it changes nothing and is not used in reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.content.choice import same_wording
+from archive.content.extract import judge, read_content
+from archive.content.reasons import block_reasons
+from archive.content.tags import DROP, KEEP
+from archive.content.templates import Weights, block_paths, text_key
+from archive.content.vocabulary import COMMENT
+
+if TYPE_CHECKING:
+    from archive.content.extract import Content, Judgement
+    from archive.content.rules import ContentRules
+    from archive.content.templates import SiteMemory
+    from archive.page import Page
+
+# A block beside the choice's own border, by probability, is one that the model was not sure of.
+UNSURE = Weights()
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One text block. probability: that it belongs to the main text, by model and memory. why: at most three reasons of the model.
+
+    decided_by: "model", "rule" (one about whole parts of a page set the model right), "memory", "site rule", "comments"
+    (asked for), "headline" (shown above the text, not in it), or "embedded text" (the page's data had more, and stands for all).
+    """
+
+    text: str
+    path: str
+    tag: str
+    probability: float
+    is_kept: bool
+    why: tuple[str, ...]
+    decided_by: str
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the model hesitated."""
+        return UNSURE.low <= self.probability <= UNSURE.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A page's content, and every block of it with text, in page order. marked: elements that a person's rules chose."""
+
+    content: Content
+    blocks: tuple[Explanation, ...]
+    marked: int = 0
+
+
+def explain_content(
+    page: Page,
+    *,
+    title: str | None = None,
+    memory: SiteMemory | None = None,
+    rules: ContentRules | None = None,
+    comments: bool = False,
+) -> Explained:
+    """Return what `read_content` with the same arguments makes of a page, and why. Never raises."""
+    found = judge(page, title=title, memory=memory, rules=rules, comments=comments)
+    content = read_content(page, title=title, memory=memory, rules=rules, comments=comments)
+    reasons = block_reasons(found)
+    paths = block_paths(found.blocks, found.layout.node)
+    known = {each.digest: each.pages for each in memory.texts} if memory else {}
+    blocks = []
+    for index, block in enumerate(found.layout.blocks):
+        why = reasons[index]
+        decided_by = _decided_by(found, index, content)
+        if decided_by == "memory" and memory and (pages := known.get(text_key(block.text))):
+            why = (f"stands on {pages} of {memory.pages} pages of this site", *why)[:3]
+        blocks.append(
+            Explanation(
+                text=block.text,
+                path=paths[index],
+                tag=found.blocks.nodes[block.node].tag,
+                probability=found.chances[index],
+                is_kept=content.judged[index].is_kept,
+                why=why,
+                decided_by=decided_by,
+            )
+        )
+    marked = found.marked.kept + found.marked.dropped + found.marked.removed if found.marked else 0
+    return Explained(content=content, blocks=tuple(blocks), marked=marked)
+
+
+def _decided_by(found: Judgement, index: int, content: Content) -> str:
+    """Who had the last word on a block."""
+    node = found.layout.node[index]
+    if found.marked and found.blocks.nodes[node].flags & (KEEP | DROP):
+        return "site rule"
+    is_kept = content.judged[index].is_kept
+    if not is_kept and content.headline and same_wording(found.layout.blocks[index].text, content.headline):
+        return "headline"
+    if found.keep[index] != found.chosen[index]:
+        return "comments" if found.layout.bits[node] & COMMENT else "rule"
+    alone, chance = found.alone[index], found.chances[index]
+    if alone != chance and (alone >= HALF) != (chance >= HALF):
+        return "memory"
+    return "model" if found.chosen[index] == (chance >= _border(found)) else "rule"
+
+
+def _border(found: Judgement) -> float:
+    """The least probability that the choice of the most likely text takes in: below it, only rules keep a block."""
+    kept = sorted(chance for chance, is_kept in zip(found.chances, found.chosen, strict=True) if is_kept)
+    # rules keep a few unlikely ones; the border is where the bulk of what was kept begins
+    return min(HALF, kept[len(kept) // 10]) if kept else 1.0
