@@ -217,23 +217,24 @@ class _Writer:
 
     def _place(self, node: int) -> Place:
         """Where a node stands; each node is looked at once."""
-        places, nodes = self._places, self._page.nodes
+        places, parents, starts = self._places, self._page.parents, self._page.starts
         if node in places:
             return places[node]
         chain = []
         while node not in places:
             chain.append(node)
-            node = nodes[node].parent
+            node = parents[node]
         place = places[node]
         for index in reversed(chain):
-            place = places[index] = self._inside(place, index, nodes[index].tag)
+            tag = starts[index].name
+            if place is not NOWHERE or tag in TELLING or self._notes.nodes:
+                place = self._inside(place, index, tag)
+            places[index] = place
         return place
 
     def _inside(self, around: Place, index: int, tag: str) -> Place:
         """The place of an element within `around`."""
         containers, special, distance = around
-        if not containers and not special and tag not in TELLING and not self._notes.nodes:
-            return around
         if special:
             distance += 1
             if distance > REACH:
@@ -251,7 +252,7 @@ class _Writer:
             special, distance = "attribution", 0
         if len(containers) > MAX_NESTING:
             containers = containers[-MAX_NESTING:]
-        return Place(containers, special, distance)
+        return Place(containers, special, distance) if containers or special else NOWHERE
 
     def _is_attribution(self, index: int, tag: str) -> bool:
         """Whether an element within a quote says whose words it holds."""

@@ -35,18 +35,18 @@ def write_plain_text(page: Blocks, kept: Sequence[int], tables: dict[int, Table]
 
 def _place(page: Blocks, node: int, tables: dict[int, Table], places: dict[int, tuple[str, int]]) -> tuple[str, int]:
     """What a node stands in that matters for the gap before it: a table's row, a list, or nothing. Remembered in `places`."""
-    nodes = page.nodes
+    parents, starts = page.parents, page.starts
     chain = []
     while node not in places:
         chain.append(node)
-        node = nodes[node].parent
+        node = parents[node]
     place = places[node]
     for index in reversed(chain):
-        tag = nodes[index].tag
+        tag = starts[index].name
         if index in tables:
-            place = ("row", nodes[index].parent) if tag in CELLS else place
+            place = ("row", parents[index]) if tag in CELLS else place
         elif tag == "li":
-            place = ("item", nodes[index].parent)
+            place = ("item", parents[index])
         elif tag in APART:
             place = NOWHERE
         places[index] = place

@@ -111,4 +111,5 @@ def clean(text: str) -> str:
         return text
     if _C1_SIGN.search(text):
         text = text.translate(_C1)
-    return _JOINERS.sub("", INVISIBLE.sub("", text))
+    text = INVISIBLE.sub("", text)
+    return _JOINERS.sub("", text) if "\u200c" in text or "\u200d" in text else text

@@ -46,20 +46,19 @@ def find_tables(page: Blocks, kept: Sequence[int] | None = None) -> dict[int, Ta
 
 def _tables_around(page: Blocks, kept: Sequence[int] | None) -> list[int]:
     """The table elements that some of the blocks stand in."""
-    nodes, blocks = page.nodes, page.blocks
+    parents, starts, blocks = page.parents, page.starts, page.blocks
     if kept is None:
-        return [index for index, node in enumerate(nodes) if node.tag == "table"]
+        return [index for index, start in enumerate(starts) if start.name == "table"]
     seen: set[int] = {-1}
     found: list[int] = []
     for block in kept:
         index = blocks[block].node
         while index not in seen:
             seen.add(index)
-            node = nodes[index]
-            if node.tag == "table":
+            if starts[index].name == "table":
                 found.append(index)
-            index = node.parent
-    return found
+            index = parents[index]
+    return sorted(found)
 
 
 def _read(page: Blocks, start: int, end: int) -> Table | None:
