@@ -12,7 +12,7 @@ from archive.content.choice import same_wording
 from archive.content.extract import judge, read_content
 from archive.content.reasons import block_reasons
 from archive.content.tags import DROP, KEEP
-from archive.content.templates import Weights, block_paths, text_key
+from archive.content.templates import UNSURE, block_paths, text_key
 from archive.content.vocabulary import COMMENT
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from archive.content.templates import SiteMemory
     from archive.page import Page
 
-# A block beside the choice's own border, by probability, is one that the model was not sure of.
-UNSURE = Weights()
 HALF = 0.5
 
 

@@ -23,7 +23,7 @@ from archive.model.errors import ArchiveError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from archive.content.blocks import Blocks
+    from archive.content.blocks import Block, Blocks
 
 FORMAT = 1
 # Fewer pages of a site say nothing of what they share.
@@ -60,6 +60,9 @@ class Weights:
     text: float = 4.0
     path: float = 0.6
     most: float = 4.0
+
+
+UNSURE = Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ class SiteMemory(msgspec.Struct, frozen=True):
         texts: Sequence[str],
         paths: Sequence[str],
         probabilities: Sequence[float],
-        weights: Weights = Weights(),
+        weights: Weights = UNSURE,
     ) -> list[float]:
         """Return the probabilities with those of unsure blocks moved by what the site's pages share.
 
@@ -198,6 +201,19 @@ def read_memory(data: bytes, *, number: int = 0) -> TemplateMemory:
     if found.format != FORMAT:
         raise ArchiveError(f"a template memory of another Pressmark (format {found.format}, this one reads {FORMAT})")
     return TemplateMemory(digest=sha256(data).hexdigest(), number=number, sites=found.sites)
+
+
+def remember(
+    memory: SiteMemory, blocks: Blocks, texts: Sequence[Block], nodes: Sequence[int], chances: Sequence[float]
+) -> list[float]:
+    """Return the chances of text blocks, those of unsure ones moved by the memory; `nodes` are where the blocks stand."""
+    found = [float(chance) for chance in chances]
+    unsure = [index for index, chance in enumerate(found) if UNSURE.low <= chance <= UNSURE.high]
+    paths = block_paths(blocks, [nodes[index] for index in unsure])
+    moved = memory.adjust([texts[index].text for index in unsure], paths, [found[index] for index in unsure])
+    for index, chance in zip(unsure, moved, strict=True):
+        found[index] = chance
+    return found
 
 
 def block_paths(blocks: Blocks, nodes: Iterable[int]) -> list[str]:
