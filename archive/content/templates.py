@@ -52,7 +52,7 @@ class Weights:
     """How far a memory may move a probability: between `low` and `high` only, by log-odds.
 
     text: of a text that stands on every page. path: of each unit of the path's log-odds of being kept. most: of both.
-    Chosen by `benchmarks/templates.py`; docs/extraction.md has the figures.
+    Chosen by `benchmarks/template_memory.py`; docs/explain.md has the figures.
     """
 
     low: float = 0.05
