@@ -121,7 +121,7 @@ def _value(said: Sourced[T] | None) -> T | None:
 
 def _type_of(metadata: Metadata, content: Content) -> str:
     """Return the record's type: a video where the page embeds its film, else what its structure says."""
-    return "video" if metadata.featured_content and content.words < VIDEO_WORDS else content.kind
+    return "video" if metadata.featured_content and content.words < VIDEO_WORDS else content.type
 
 
 def _provider(capture: Capture, metadata: Metadata) -> Provider:

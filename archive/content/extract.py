@@ -11,13 +11,13 @@ from archive.content.blocks import cut
 from archive.content.choice import choose, find_headline, same_wording, with_pictures
 from archive.content.features.layout import lay_out
 from archive.content.features.scoring import WORD, article_body, page_facts, probabilities
-from archive.content.kind import page_kind
+from archive.content.kind import page_kind, page_type
 from archive.content.links import read_cites, read_images, read_links
 from archive.content.markdown import write_markdown
 from archive.content.plaintext import write_plain_text
 from archive.content.rules import mark, obedient, obey
 from archive.content.tables import find_tables
-from archive.content.templates import block_paths
+from archive.content.templates import remember
 from archive.content.vocabulary import COMMENT
 from archive.page import parse
 
@@ -50,7 +50,7 @@ class Content:
     """The main text of a page.
 
     headline: the page's own headline as it stands at the kept text, None where it shows none; it is in neither `markdown` nor
-    `plain_text`. words: of `plain_text`. score: how sure the choice was, 0..1. kind: see `archive.content.kind`. links: (text, URL)
+    `plain_text`. words: of `plain_text`. score: how sure the choice was, 0..1. kind, type: see `archive.content.kind`. links: (text, URL)
     of the kept text. cites: pages it points to. images: pictures of the kept text. Captions of pictures stand in `markdown` only. judged: every block with text, in page order.
     """
 
@@ -60,6 +60,7 @@ class Content:
     words: int
     score: float
     kind: str
+    type: str
     links: tuple[tuple[str, str], ...]
     cites: tuple[str, ...]
     images: tuple[Image, ...]
@@ -106,7 +107,7 @@ def judge(
     facts = page_facts(page, title)
     alone = chances = probabilities(layout, facts, kind, model)
     if memory is not None:
-        chances = memory.adjust([block.text for block in layout.blocks], block_paths(blocks, layout.node), alone)
+        chances = remember(memory, blocks, layout.blocks, layout.node, alone)
     chosen, score = choose(layout, chances, kind)
     keep = list(chosen)
     if comments:
@@ -201,6 +202,7 @@ def _written(
         words=len(WORD.findall(plain)),
         score=score,
         kind=kind,
+        type=page_type(page, kind),
         links=links,
         cites=read_cites(links, page.url),
         images=read_images(chosen, page.base_url),

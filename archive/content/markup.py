@@ -60,8 +60,8 @@ class Markup:
 
     def named(self, *names: str) -> NDArray[np.bool_]:
         """Return which pieces are tags of elements of these names."""
-        found = self.names == name_word(names[0])
-        for name in names[1:]:
+        found = np.zeros(len(self.names), np.bool_)
+        for name in names:
             found |= self.names == name_word(name)
         return found
 
@@ -120,12 +120,13 @@ def _read_names(padded: bytes, tags: NDArray[np.intp]) -> NDArray[np.uint64]:
     are zero once such a sign is taken off; the lowest of them is where the name ends.
     """
     words = np.ndarray((len(padded) - NAME_BYTES + 1,), np.dtype("<u8"), padded, strides=(1,))[tags]
-    ends = np.zeros(len(words), np.uint64)
+    ends: NDArray[np.uint64] = np.zeros(len(words), np.uint64)
     for sign in _NAME_ENDS:
         rest = words ^ sign
         ends |= (rest - _LOW) & ~rest & _HIGH
     lowest = ends & (~ends + np.uint64(1))
-    return words & np.where(lowest == 0, ~lowest, (lowest >> np.uint64(7)) - np.uint64(1))
+    kept: NDArray[np.uint64] = np.where(lowest == 0, ~lowest, (lowest >> np.uint64(7)) - np.uint64(1))
+    return np.asarray(words & kept, np.uint64)
 
 
 def _kinds(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
