@@ -41,7 +41,7 @@ def find_notes(page: Blocks, kept: Sequence[int], tokens: Sequence[Sequence[Inli
     tokens: of each kept block, None where it has no marks.
     """
     wanted: dict[str, tuple[int, str]] = {}
-    backward: dict[str, int] = {}
+    backward: dict[str, tuple[int, str]] = {}
     for place, (index, found) in enumerate(zip(kept, tokens, strict=True)):
         if found is not None and page.blocks[index].links:
             _read_references(place, index, found, wanted, backward)
@@ -51,7 +51,8 @@ def find_notes(page: Blocks, kept: Sequence[int], tokens: Sequence[Sequence[Inli
     elements = _elements(page, kept, wanted.keys())
     for fragment, (place, said) in wanted.items():
         node = elements.get(fragment, -1)
-        if node < 0 and (index := backward.get(_forward(fragment), -1)) > kept[place]:
+        index, back = backward.get(_forward(fragment), (-1, ""))
+        if node < 0 and index > kept[place] and back != fragment:
             node = page.blocks[index].node
         if node >= 0 and _is_note(page, node, kept[place]) and node not in notes.nodes:
             taken = set(notes.nodes.values())
@@ -65,7 +66,11 @@ def find_notes(page: Blocks, kept: Sequence[int], tokens: Sequence[Sequence[Inli
 
 
 def _read_references(
-    place: int, index: int, tokens: Sequence[Inline], wanted: dict[str, tuple[int, str]], backward: dict[str, int]
+    place: int,
+    index: int,
+    tokens: Sequence[Inline],
+    wanted: dict[str, tuple[int, str]],
+    backward: dict[str, tuple[int, str]],
 ) -> None:
     """Gather the links of a block that look like a note's mark, and the first one, which may lead back from a note."""
     is_first, raised = True, 0
@@ -80,7 +85,7 @@ def _read_references(
             found = REFERENCE.fullmatch(said)
             if found:
                 if is_first:
-                    backward[_forward(token.target[1:])] = index
+                    backward[_forward(token.target[1:])] = index, token.target[1:]
                 above = raised > 0 or (
                     type(after := tokens[min(at + 1, len(tokens) - 1)]) is Mark and after.name == "sup"
                 )

@@ -81,6 +81,7 @@ def rendered_words(text: str) -> list[str]:
 @settings(max_examples=400, deadline=None)
 @given(TREES)
 @example("__0__")
+@example("<p><a href='#f'>[1]</a></p><p><a href='#f'>0</a></p>")
 @example("<code><a href='/x'>a*</a></code>")
 @example("<p>1986<b>.</b> A great</p>")
 def test_rendered_markdown_says_the_words_of_the_plain_text(body: str) -> None:
