@@ -55,6 +55,8 @@ MARKUP = re.compile(
     r"</(?:p|div|li|h[1-6]|a|strong|em|b|i|span|ul|ol|blockquote|figure|section|table|td)>|<br\b|<p\b|<img\b", re.I
 )
 ESCAPED = re.compile(r"&lt;/?(?:p|div|h[1-6]|br|ul|li)\b", re.I)
+HIDDEN = re.compile(r"<!--|<(script|style)\b", re.I)
+ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
 WORD = re.compile(r"[^\W\d_]{2,}")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SHORT_WORDS = 4  # of a paragraph in a key that says that it is one
@@ -187,6 +189,8 @@ class Gatherer:
         return any(isinstance(item, Mapping) and _kind(item) in BLOCKS and _kind(item) not in LEAVES for item in items)
 
     def _members(self, value: Mapping[str, object], depth: int) -> Prose:
+        if lists := _as_lists(value):
+            return max((self._list(items, "", depth) for items in lists), key=self._rank)
         strings, leads, summary = Prose(), Prose(), Prose()
         inner: list[Prose] = []
         for name, child in value.items():
@@ -226,9 +230,9 @@ class Gatherer:
         return result
 
     def _rank(self, prose: Prose) -> tuple[bool, int]:
-        return self._is_pages(prose), prose.words
+        return self.is_pages(prose), prose.words
 
-    def _is_pages(self, prose: Prose) -> bool:
+    def is_pages(self, prose: Prose) -> bool:
         """Whether a story has the page's title and more than a teaser's words."""
         title = folded(prose.title)
         return (
@@ -258,7 +262,10 @@ def prose_part(text: str, *, is_named: bool) -> Part | None:
         return None
     if ESCAPED.search(text) and not MARKUP.search(text):
         text = unescape(text)
+    text = without_code(text)
     is_html = bool(MARKUP.search(text))
+    if not is_html and ENTITY.search(text):
+        text = unescape(unescape(text))  # text for scripts is often escaped once more than it is read
     plain = without_tags(text) if is_html else " ".join(text.split())
     words = count_words(plain)
     spaces = plain.count(" ")
@@ -269,6 +276,21 @@ def prose_part(text: str, *, is_named: bool) -> Part | None:
     return None if odd * 25 > len(plain) else Part(text if is_html else text.strip(), is_html, words)
 
 
+def without_code(text: str) -> str:
+    """Return HTML without comments, scripts and style sheets; one that does not end hides the rest."""
+    if not HIDDEN.search(text):
+        return text
+    parts, position, low = [], 0, text.lower()
+    while begin := HIDDEN.search(text, position):
+        parts.append(text[position : begin.start()])
+        end = "-->" if begin[0] == "<!--" else "</" + begin[1].lower()
+        position = low.find(end, begin.end())
+        if position < 0:
+            return "".join(parts)
+        position = low.find(">", position) + 1 or len(text)
+    return "".join(parts) + text[position:]
+
+
 def folded(text: str) -> str:
     """Return only the letters and digits of a text, case folded."""
     return "".join(filter(str.isalnum, text.casefold()))
@@ -276,6 +298,17 @@ def folded(text: str) -> str:
 
 def _words(prose: Prose) -> int:
     return prose.words
+
+
+def _as_lists(value: Mapping[str, object]) -> list[list[object]]:
+    """The members of a cache by their kind ("Post:12", "Post:13"; or only numbers), where a mapping is one."""
+    kinds: dict[str, list[object]] = {}
+    for name, child in value.items():
+        kind, colon, _ = str(name)[:200].partition(":")
+        if colon or kind.isdecimal() or kind.startswith("ROOT_"):
+            kinds.setdefault(kind if colon else "", []).append(child)
+    count = sum(map(len, kinds.values()))
+    return list(kinds.values()) if count > 3 and count * 3 > len(value) * 2 else []
 
 
 def _kind(value: Mapping[str, object]) -> str:
@@ -314,7 +347,13 @@ def _first_text(value: Mapping[str, object], names: tuple[str, ...]) -> str:
     for name in names:
         text = value.get(name)
         if isinstance(text, Mapping):
-            text = text.get("rendered") or text.get("name") or text.get("displayName") or text.get("basic")
+            text = (
+                text.get("rendered")
+                or text.get("text")
+                or text.get("name")
+                or text.get("displayName")
+                or text.get("basic")
+            )
         if isinstance(text, str) and text.strip():
             return without_tags(text[:500])
     return ""

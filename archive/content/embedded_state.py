@@ -28,6 +28,8 @@ _ASSIGNED = re.compile(
 )
 _NAME = re.compile(r"([A-Za-z_$][\w$]{0,80})[\"'\]]{0,2}\s{0,9}\Z")
 _NAME_CHARS = 100
+_BEGINS = re.compile(r"\{\s{0,40}[\"}]|\[\s{0,40}(?:[\"{\[\]\d-]|null|true|false)")
+_COUNTING = 50  # signs are passed by in the time in which one is read
 _PARSE = re.compile(r"(?:JSON\.parse\(\s*)?(?:decodeURIComponent\(\s*)?")
 _OTHERWISE = re.compile(r"[A-Za-z_$][\w$.]{0,80}\s{0,9}\|\|\s{0,9}")
 _LITERAL = re.compile(r"\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`", re.DOTALL)
@@ -83,10 +85,13 @@ def _value_at(script: str, start: int, room: list[int]) -> tuple[int, object]:
 
 
 def _object_at(script: str, place: int, room: list[int]) -> tuple[int, object]:
+    if not _BEGINS.match(script, place):
+        return place, None
     try:
         value, end = _DECODER.raw_decode(script, place)
     except json.JSONDecodeError as error:
-        room[1] -= error.pos - place
+        # what was read in vain, and the lines that the error counts from the beginning of the script
+        room[1] -= error.pos - place + error.pos // _COUNTING
         is_long = error.pos - place >= SHORTEST and room[0] > 0
         return _repaired_at(script, place, room) if is_long else (place, None)
     except RecursionError:
