@@ -76,7 +76,6 @@ DECIDED = {
     "site rule": "your rule for this site",
     "comments": "comments were asked for",
     "headline": "the headline: it stands above the text, not in it",
-    "embedded text": "the page's data has the whole text",
 }
 
 
@@ -131,7 +130,7 @@ def _figures(explanation: Explanation) -> str:
     content, blocks = explanation.explained.content, explanation.explained.blocks
     kept = sum(block.is_kept for block in blocks)
     figures = (
-        ("kind of page", _text(content.kind)),
+        ("kind of page", _text(content.type)),
         ("words of text", f"{content.words:,}"),
         ("confidence", f"{content.score:.0%}"),
         ("blocks kept", f"{kept:,} of {len(blocks):,}"),

@@ -48,7 +48,7 @@ class Explanation:
         return {
             "url": self.url,
             "title": self.title,
-            "type": content.kind,
+            "type": content.type,
             "words": content.words,
             "score": round(content.score, 3),
             "extractor": self.extractor,

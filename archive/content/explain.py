@@ -29,7 +29,7 @@ class Explanation:
     """One text block. probability: that it belongs to the main text, by model and memory. why: at most three reasons of the model.
 
     decided_by: "model", "rule" (one about whole parts of a page set the model right), "memory", "site rule", "comments"
-    (asked for), "headline" (shown above the text, not in it), or "embedded text" (the page's data had more, and stands for all).
+    (asked for) or "headline" (shown above the text, not in it).
     """
 
     text: str

@@ -340,7 +340,7 @@ def _bounded(site: SiteMemory, texts: int, paths: int) -> SiteMemory:
                 each.pages,
                 each.kept,
                 each.dropped,
-                each.sample[-SAMPLE_CHARS:] if place < MAX_SAMPLES else "",
+                _end(each.sample) if place < MAX_SAMPLES else "",
             )
             for place, each in enumerate(best_paths)
         ),
@@ -349,6 +349,11 @@ def _bounded(site: SiteMemory, texts: int, paths: int) -> SiteMemory:
 
 def _beginning(text: str) -> str:
     return " ".join(text.split())[:SAMPLE_CHARS].encode("utf-8", "replace").decode("utf-8")
+
+
+def _end(path: str) -> str:
+    """The innermost elements of a path."""
+    return path if len(path) <= SAMPLE_CHARS else path[-SAMPLE_CHARS:].partition(" ")[2]
 
 
 def _joined(one: SiteMemory, other: SiteMemory) -> SiteMemory:

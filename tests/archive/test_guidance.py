@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive.content.templates import learn, read_memory, write_memory
+from archive.explanation import Explanation, explain
 from archive.guidance import UNGUIDED, Guidance
 from archive.intake import intake
 from archive.learning import sample_of
@@ -119,6 +120,25 @@ def test_marks_that_a_page_brings_have_no_effect() -> None:
         other = Site(hosts=("paper.example",), content=SiteContent(drop=".nothing-has-this"))
         guided = reading_of(capture_of(1, extra=extra), Guidance(sites={"paper": other}))
         assert guided.plain_text == reading_of(capture_of(1)).plain_text
+
+
+def test_explain_says_where_the_memory_decided() -> None:
+    """The box is a sentence like others, inside the main part: alone the model may keep it; its pages know it for clutter."""
+    found = explain(capture_of(8), limits=ReadingLimits(), latest=LATEST, guidance=taught())
+    assert isinstance(found, Explanation)
+    assert found.memory.startswith("3-")
+    assert found.memory_pages == 6
+    box = next(block for block in found.explained.blocks if "Every Friday" in block.text)
+    alone = next(block for block in explained_alone(capture_of(8)).explained.blocks if "Every Friday" in block.text)
+    assert box.probability <= alone.probability
+    if box.decided_by == "memory":
+        assert "stands on 6 of 6 pages of this site" in box.why
+
+
+def explained_alone(capture: Capture) -> Explanation:
+    found = explain(capture, limits=ReadingLimits(), latest=LATEST)
+    assert isinstance(found, Explanation)
+    return found
 
 
 def test_only_what_concerns_a_page_travels_with_it() -> None:
