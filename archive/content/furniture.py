@@ -160,12 +160,22 @@ używa plików cookie|plików cookie|plików cookies|adres e-mail nie zostanie|w
 использует cookie|файлы cookie|файлов cookie|использование cookie|ваш e-mail не будет|email не будет|адрес email не|обязательные поля|все права защищены|права защищены|политика конфиденциальности|политикой конфиденциальности|пользовательское соглашение|подпишитесь на|подписывайтесь на|нашу рассылку|нашем telegram|наш telegram|забыли пароль|нашли ошибку|нашли опечатку|выделите ее|ctrl+enter|нажмите ctrl|использовании материалов|использование материалов|файли cookie|файлів cookie|обов'язкові поля|обов’язкові поля|всі права захищено|усі права захищено|права захищено|політика конфіденційності|підпишіться на|підписуйтесь на|наш telegram|забули пароль|при використанні матеріалів
 çerez|çerezleri|çerezler|e-posta hesabınız yayımlanmayacak|gerekli alanlar|tüm hakları saklıdır|hakları saklıdır|gizlilik politikası|bültenimize|bizi takip edin|şifremi unuttum|χρησιμοποιεί cookies|τα cookies|χρήση cookies|ηλ. διεύθυνση σας δεν|υποχρεωτικά πεδία|πνευματικά δικαιώματα|παντός δικαιώματος|πολιτική απορρήτου|όροι χρήσης|ακολουθήστε το|ακολουθήστε μας|στο google news
 ملفات تعريف الارتباط|الكوكيز|لن يتم نشر عنوان|الحقول الإلزامية|جميع الحقوق محفوظة|الحقوق محفوظة|سياسة الخصوصية|شروط الاستخدام|النشرة البريدية|تابعونا على|קובצי cookie|עוגיות|האימייל לא יוצג|שדות החובה|כל הזכויות שמורות|הזכויות שמורות|מדיניות פרטיות|תנאי שימוש|לניוזלטר|کوکی|نشانی ایمیل شما منتشر|تمامی حقوق|کلیه حقوق|حقوق محفوظ|कुकीज़|कुकी|सर्वाधिकार सुरक्षित|गोपनीयता नीति|menggunakan cookie|alamat email anda tidak|ruas yang wajib|hak cipta dilindungi|kebijakan privasi|ikuti kami di|sử dụng cookie|email của bạn sẽ không|bản quyền thuộc|chính sách bảo mật|theo dõi chúng tôi
+włącz javascript|obsługę javascript|wyłącz adblock|blokowania reklam|zaloguj się, aby|zarejestruj się, aby|masz już konto?|dostęp dla subskrybentów|tylko dla subskrybentów|zapisz się do newslettera|na swój e-mail|regulamin serwisu|kopiowanie zabronione|śledź nas na|obserwuj nas w google|kliknij, aby|zobacz również:|czytaj także:|dalsza część tekstu pod|materiał promocyjny|artykuł sponsorowany
+povolte javascript|zapněte javascript|přihlaste se k odběru|přihlaste se, abyste|máte již účet|nemáte účet|pouze pro předplatitele|pro předplatitele|odebírat newsletter|obchodní podmínky|bez písemného souhlasu|sledujte nás na|klikněte zde|prihláste sa na odber|iba pre predplatiteľov|obchodné podmienky|bez písomného súhlasu|sledujte nás na
+engedélyezze a javascriptet|jelentkezzen be|iratkozzon fel hírlevelünkre|csak előfizetőknek|felhasználási feltételek|adatkezelési tájékoztató|kövess minket|kövessen minket|kattintson ide|activați javascript|abonați-vă la|abonează-te la newsletter|doar pentru abonați|termeni și condiții|urmărește-ne pe|click aici
+включите javascript|отключите блокировщик|войдите, чтобы|зарегистрируйтесь, чтобы|уже есть аккаунт|только для подписчиков|подписаться на рассылку|условия использования|перепечатка материалов|перепечатка запрещена|мы в социальных сетях|читайте нас в|присоединяйтесь к нам|нажмите здесь|увімкніть javascript|вимкніть блокувальник|увійдіть, щоб|зареєструйтесь, щоб|вже маєте акаунт|лише для передплатників|умови використання|передрук матеріалів|читайте нас у|приєднуйтесь до|натисніть тут
+javascript'i etkinleştirin|reklam engelleyici|yorum yapabilmek için|giriş yapmalısınız|üye olmanız gerekmektedir|zaten üye misiniz|abonelere özel|bültenimize abone|kullanım koşulları|izinsiz kopyalanamaz|kaynak gösterilmeden|sosyal medyada takip|google news'te|buraya tıklayın|kişisel verilerin korunması
+ενεργοποιήστε τη javascript|συνδεθείτε για|έχετε ήδη λογαριασμό|μόνο για συνδρομητές|εγγραφείτε στο newsletter|όροι και προϋποθέσεις|απαγορεύεται η αναδημοσίευση|απαγορεύεται η αναπαραγωγή|ακολουθήστε μας στο|κάντε κλικ εδώ|δείτε όλες τις τελευταίες
+تفعيل جافا سكريبت|مانع الإعلانات|سجل الدخول|لديك حساب|للمشتركين فقط|اشترك في النشرة|في نشرتنا|الشروط والأحكام|تابعنا على|تابعونا عبر|يمنع نسخ|انقر هنا|اضغط هنا|הפעל javascript|חוסם פרסומות|כבר מנוי|למנויים בלבד|הירשמו לניוזלטר|עקבו אחרינו ב|לחצו כאן|תקנון האתר|جاوا اسکریپت|وارد شوید|ثبت نام کنید|قوانین و مقررات|عضویت در خبرنامه|ما را دنبال کنید|اینجا کلیک کنید
+जावास्क्रिप्ट|लॉग इन करें|हमें फॉलो करें|न्यूज़लेटर|नियम और शर्तें|यहां क्लिक करें|aktifkan javascript|sudah punya akun|khusus pelanggan|syarat dan ketentuan|dilarang memperbanyak|ikuti kami|klik di sini|simak breaking news|bật javascript|bạn cần đăng nhập|đăng nhập để|đăng ký nhận|điều khoản sử dụng|theo dõi chúng tôi trên|bấm vào đây|không sao chép
+activeer javascript|schakel javascript|log in om|heb je al een account|al een account?|exclusief voor abonnees|meld je aan voor|schrijf je in voor|ontvang onze nieuwsbrief|algemene voorwaarden|niets uit deze|volg ons via|deel dit artikel|aktivér javascript|slå javascript til|log ind for at|kun for abonnenter|tilmeld dig vores|få nyhedsbrevet|handelsbetingelser|følg os på|artiklen fortsætter efter|aktivera javascript|logga in för att|endast för prenumeranter|anmäl dig till|få vårt nyhetsbrev|allmänna villkor|artikeln fortsätter efter|följ oss på|aktiver javascript|slå på javascript|logg inn for å|kun for abonnenter|meld deg på vårt|artikkelen fortsetter under|saken fortsetter under|ota javascript käyttöön|kirjaudu sisään|vain tilaajille|tilaa uutiskirje|käyttöehdot|juttu jatkuu mainoksen|artikkeli jatkuu mainoksen|seuraa meitä
+ative o javascript|bloqueador de anúncios|faça login para|faça seu login|já tem conta|exclusivo para assinantes|assine nossa newsletter|inscreva-se na nossa|é proibida a reprodução|proibida a reprodução|termos e condições|siga-nos no|siga o canal|entre no canal|continua depois da publicidade|continua após a publicidade|effettua il login|hai già un account|solo per gli abbonati|riservato agli abbonati|iscriviti alla nostra|ricevi la newsletter|è vietata la riproduzione|termini di utilizzo|seguici anche su|continua a leggere dopo|inicia sesión para|ya tienes cuenta|solo para suscriptores|suscríbete a nuestra|recibe nuestra|términos y condiciones|sigue leyendo después|únete a nuestro|pour activer javascript|se connecter pour|vous avez déjà un|inscrivez-vous à notre|recevez notre|conditions d'utilisation|reproduction interdite|rejoignez-nous sur
 """
 
 _NOTICES_UNSPACED = """
-使用cookie|使用 cookie|版权所有|版權所有|未经授权|未经许可|不得转载|转载请注明|转载须|禁止转载|隐私政策|隱私政策|隱私權|电子邮件地址不会被公开|必填项|必填欄位|备案号|ICP备|icp备|关注微信|微信公众号|扫描二维码|扫一扫|客户端下载|下载客户端|违法和不良信息|举报电话
-クッキー|cookieを使用|無断転載|無断複製|転載を禁|著作権|プライバシーポリシー|利用規約|メールアドレスが公開|必須項目|会員限定|有料会員|会員登録|この記事は有料|フォローしてください|ログインしてください
-쿠키를|쿠키 사용|무단 전재|무단전재|재배포 금지|재배포금지|저작권자|개인정보처리방침|개인정보 처리방침|이용약관|이메일 주소는 공개되지|필수 항목|구독하기|회원가입
+请登录|登录后|请先登录|立即注册|启用javascript|启用 javascript|欢迎关注|点击订阅|转载请联系|本文来源|本网站使用|請登入|登入後|立即註冊|歡迎訂閱|請勿轉載|使用條款|使用cookie|使用 cookie|版权所有|版權所有|未经授权|未经许可|不得转载|转载请注明|转载须|禁止转载|隐私政策|隱私政策|隱私權|电子邮件地址不会被公开|必填项|必填欄位|备案号|ICP备|icp备|关注微信|微信公众号|扫描二维码|扫一扫|客户端下载|下载客户端|违法和不良信息|举报电话
+javascriptを有効|広告ブロック|メールマガジン|会員の方は|ログインが必要|会員規約|当サイトでは|記事の続きを|フォローして|許可なく|クッキー|cookieを使用|無断転載|無断複製|転載を禁|著作権|プライバシーポリシー|利用規約|メールアドレスが公開|必須項目|会員限定|有料会員|会員登録|この記事は有料|フォローしてください|ログインしてください
+자바스크립트|로그인이 필요|로그인 후|뉴스레터|구독 신청|이용자 약관|청소년보호|모든 권리|채널 추가|쿠키를|쿠키 사용|무단 전재|무단전재|재배포 금지|재배포금지|저작권자|개인정보처리방침|개인정보 처리방침|이용약관|이메일 주소는 공개되지|필수 항목|구독하기|회원가입
 """
 
 # Headings that name a subject between two customary words: "Latest Biometrics News", "More Business Stories".
@@ -182,6 +192,13 @@ _COUNTED_COMMENTS = re.compile(
     r"|reacties|kommentarer|kommenttia|komentarzy|komentářů?|комментари\w+|коментар\w+|yorum)|(?:comments|kommentare|commentaires|comentarios|reacties"
     r"|kommentarer|comentários|commenti) \d[\d.,]*|(?:\d+ )?(?:comments|responses|thoughts|replies|gedanken|réflexions) (?:to|on|zu|sur) .{1,60})$"
 )
+# The words with which the two patterns above begin.
+_PATTERNED = """
+the latest recent more other related recommended featured popular top trending similar weitere aktuelle neueste ähnliche mehr autres derniers dernières
+plus otras otros últimas últimos más comments kommentare commentaires comentarios reacties kommentarer comentários commenti responses thoughts replies
+gedanken réflexions
+"""
+_FIRST_WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _UNSPACED = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
@@ -193,6 +210,17 @@ def wording(line: str) -> str:
     """Return the line as the lists spell it: lower case, single spaces, no signs or spaces at its ends."""
     words = " ".join(line.casefold().replace("’", "'").split())
     return words if words and words[0].isalnum() and words[-1].isalnum() else _EDGES.sub("", words)
+
+
+def may_be_listed(line: str) -> bool:
+    """Whether the line can be a label or heading at all, by its length and first word; most lines of a text cannot."""
+    if len(line) > LONGEST_HEADING:
+        return False
+    words = wording(line)
+    first = _FIRST_WORD.match(words)
+    return first is not None and (
+        first[0] in _first_words() or first[0][0].isdigit() or _UNSPACED.match(words) is not None
+    )
 
 
 def is_section_heading(line: str) -> bool:
@@ -245,6 +273,14 @@ def _phrases(listed: str) -> frozenset[str]:
     return frozenset(
         phrase.strip().casefold().replace("’", "'") for phrase in re.split(r"[|\n]", listed) if phrase.strip()
     )
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the first words of all that is listed or patterned, but notices."""
+    listed = [phrase for one in (_OPENERS, _COMMENTS, _HEADINGS, _LABELS) for phrase in _phrases(one)]
+    found = (_FIRST_WORD.search(phrase) for phrase in listed)
+    return frozenset([*(first[0] for first in found if first), *_PATTERNED.split()])
 
 
 @cache
