@@ -26,7 +26,8 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One text block. probability: that it belongs to the main text, by model and memory. why: at most three reasons of the model.
+    """One text block. probability: that it belongs to the main text, by model and memory. why: at most three reasons. is_unsure: whether
+    the model alone hesitated, so that a memory is asked.
 
     decided_by: "model", "rule" (one about whole parts of a page set the model right), "memory", "site rule", "comments"
     (asked for) or "headline" (shown above the text, not in it).
@@ -39,11 +40,7 @@ class Explanation:
     is_kept: bool
     why: tuple[str, ...]
     decided_by: str
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether the model hesitated."""
-        return UNSURE.low <= self.probability <= UNSURE.high
+    is_unsure: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +63,16 @@ def explain_content(
     """Return what `read_content` with the same arguments makes of a page, and why. Never raises."""
     found = judge(page, title=title, memory=memory, rules=rules, comments=comments)
     content = read_content(page, title=title, memory=memory, rules=rules, comments=comments)
+    without = judge(page, title=title, rules=rules, comments=comments).chosen if memory else found.chosen
     reasons = block_reasons(found)
     paths = block_paths(found.blocks, found.layout.node)
     known = {each.digest: each.pages for each in memory.texts} if memory else {}
     blocks = []
     for index, block in enumerate(found.layout.blocks):
         why = reasons[index]
-        decided_by = _decided_by(found, index, content)
-        if decided_by == "memory" and memory and (pages := known.get(text_key(block.text))):
-            why = (f"stands on {pages} of {memory.pages} pages of this site", *why)[:3]
+        is_moved = found.alone[index] != found.chances[index]
+        if is_moved and memory and (pages := known.get(text_key(block.text))):
+            why = (f"against: it stands on {pages} of {memory.pages} pages of this site", *why)[:3]
         blocks.append(
             Explanation(
                 text=block.text,
@@ -83,15 +81,16 @@ def explain_content(
                 probability=found.chances[index],
                 is_kept=content.judged[index].is_kept,
                 why=why,
-                decided_by=decided_by,
+                decided_by=_decided_by(found, index, content, without),
+                is_unsure=UNSURE.low <= found.alone[index] <= UNSURE.high,
             )
         )
     marked = found.marked.kept + found.marked.dropped + found.marked.removed if found.marked else 0
     return Explained(content=content, blocks=tuple(blocks), marked=marked)
 
 
-def _decided_by(found: Judgement, index: int, content: Content) -> str:
-    """Who had the last word on a block."""
+def _decided_by(found: Judgement, index: int, content: Content, without: list[bool]) -> str:
+    """Who had the last word on a block; `without` is the choice that no memory had a part in."""
     node = found.layout.node[index]
     if found.marked and found.blocks.nodes[node].flags & (KEEP | DROP):
         return "site rule"
@@ -100,10 +99,9 @@ def _decided_by(found: Judgement, index: int, content: Content) -> str:
         return "headline"
     if found.keep[index] != found.chosen[index]:
         return "comments" if found.layout.bits[node] & COMMENT else "rule"
-    alone, chance = found.alone[index], found.chances[index]
-    if alone != chance and (alone >= HALF) != (chance >= HALF):
+    if found.chosen[index] != without[index]:
         return "memory"
-    return "model" if found.chosen[index] == (chance >= _border(found)) else "rule"
+    return "model" if found.chosen[index] == (found.chances[index] >= _border(found)) else "rule"
 
 
 def _border(found: Judgement) -> float:

@@ -130,9 +130,11 @@ def test_explain_says_where_the_memory_decided() -> None:
     assert found.memory_pages == 6
     box = next(block for block in found.explained.blocks if "Every Friday" in block.text)
     alone = next(block for block in explained_alone(capture_of(8)).explained.blocks if "Every Friday" in block.text)
-    assert box.probability <= alone.probability
-    if box.decided_by == "memory":
-        assert "stands on 6 of 6 pages of this site" in box.why
+    assert (box.is_unsure, alone.is_unsure) == (True, True)
+    assert box.probability < alone.probability
+    assert box.why[0] == "against: it stands on 6 of 6 pages of this site"
+    assert box.decided_by in ("memory", "model")
+    assert (box.decided_by == "memory") == alone.is_kept
 
 
 def explained_alone(capture: Capture) -> Explanation:
