@@ -286,11 +286,17 @@ def _gain(lines: list[Line], at: int) -> float:
     line = lines[at]
     if line.kind is not Kind.PROSE:
         return GAINS[line.kind]
-    if _CONSENT.search(line.text):
+    if _speaks_of_consent(line.text):
         return CONSENT_GAIN
     if line.words < TEASER_WORDS and not _has_company(lines, at):
         return 0.0
     return min(line.words, LONGEST_GAIN)
+
+
+def _speaks_of_consent(text: str) -> bool:
+    if "ookie" not in text and "OOKIE" not in text and text.isascii():
+        return False
+    return _CONSENT.search(text) is not None
 
 
 def _has_company(lines: list[Line], at: int) -> bool:
