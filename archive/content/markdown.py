@@ -6,9 +6,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.content.embeds import Embed
+from archive.content.embeds import Embed, read_embed
 from archive.content.inline import Addresses, InlineWriter, escape_all, fold, guard_lines, trimmed
 from archive.content.notes import find_notes
+from archive.content.pieces import Container, Piece, layout
 from archive.content.signs import clean
 from archive.content.tables import CELLS, write_table
 from archive.content.tags import Mark
@@ -36,31 +37,6 @@ ATTRIBUTION = re.compile(
 )
 DASHES = ("—", "–", "―", "‒", "-", "~", "\\~")
 NOTE_RETURN = re.compile(r"^(?:[\^↑]|\\\^)\s*|\s*[↩⏎↵⤴][\ufe0e\ufe0f]?$")
-
-
-class Container(NamedTuple):
-    """A quote, list item or footnote around a piece: the node, what its first line begins with, what its other lines begin with."""
-
-    node: int
-    marker: str
-    rest: str
-
-    @property
-    def is_quote(self) -> bool:
-        """Whether its mark stands on every line."""
-        return self.marker == "> "
-
-    @property
-    def is_note(self) -> bool:
-        """Whether it is the text of a footnote."""
-        return self.marker[0] == "["
-
-
-class Piece(NamedTuple):
-    """A paragraph, heading, table … to be laid out: the containers around it, outermost first, and its lines."""
-
-    containers: tuple[Container, ...]
-    text: str
 
 
 class Place(NamedTuple):
@@ -116,6 +92,7 @@ class _Writer:
         self._cells: dict[int, list[str]] = {}
         self._ordinals: dict[int, int] = {}
         self._shown: set[str] = set()
+        self._posts: dict[int, Embed] = {}  # quotes that are social posts and were not begun yet
 
     def pieces(self) -> list[Piece]:
         """The pieces of all kept blocks."""
@@ -155,12 +132,23 @@ class _Writer:
             if block.pictures:
                 before, after = self._shown_apart(tokens)
             text = self._inline_text(tokens, number, place) if block.text else ""
+            if containers and containers[-1].is_quote and not place.special and is_citation(tokens):
+                place = place._replace(special="attribution")
+        if self._posts and containers:
+            self._add_post(containers)
         if before:
             self._pieces += [Piece(containers, one) for one in before]
         if text:
             self._finish(text, place)
         if after:
             self._pieces += [Piece(containers, one) for one in after]
+
+    def _add_post(self, containers: tuple[Container, ...]) -> None:
+        """Begin the quote of a social post with a link to it."""
+        for count, one in enumerate(containers, 1):
+            embed = self._posts.pop(one.node, None)
+            if embed is not None and (link := self._addresses.embed(embed)):
+                self._pieces.append(Piece(containers[:count], link))
 
     def _inline_text(self, tokens: list[Inline], number: int, place: Place) -> str:
         """The Markdown within a block's lines."""
@@ -245,6 +233,8 @@ class _Writer:
             containers = (Container(index, f"[^{self._notes.nodes[index]}]: ", "    "),)
         elif tag == "blockquote":
             containers = (*containers, Container(index, "> ", "> "))
+            if post := read_embed(tag, self._page.nodes[index].get):
+                self._posts[index] = post
         elif tag == "li" and not (containers and containers[-1].is_note):
             marker = self._marker(index)
             containers = (*containers, Container(index, marker, " " * len(marker)))
@@ -338,53 +328,16 @@ def attribution(text: str) -> str:
     return text if text.startswith(DASHES) and not text.startswith("- ") else f"— {text.removeprefix('- ')}"
 
 
+def is_citation(tokens: list[Inline]) -> bool:
+    """Whether all that a block says stands in one `<cite>`."""
+    said = [token for token in tokens if not (isinstance(token, str) and token.isspace())]
+    if len(said) < 2:
+        return False
+    first, last = said[0], said[-1]
+    is_cited = isinstance(first, Mark) and isinstance(last, Mark) and first.name == last.name == "cite" and last.is_end
+    return is_cited and sum(isinstance(token, Mark) and token.name == "cite" for token in said) == 2
+
+
 def guard_heading(text: str) -> str:
     """Return heading text whose closing "#" signs stay text."""
     return re.sub(r"(#+)$", r"\\\1", text) if text.endswith("#") else text
-
-
-def layout(pieces: list[Piece]) -> str:
-    """Return pieces below each other: an empty line between, none between the items of a list."""
-    if pieces and pieces[-1].text == "---":
-        pieces = pieces[:-1]
-    lines: list[str] = []
-    begun: set[int] = set()
-    before: tuple[Container, ...] = ()
-    for containers, text in pieces:
-        if not containers:
-            lines += ["", text] if lines else [text]
-        else:
-            if lines and not _is_tight(before, containers, begun):
-                lines.append("".join([one.rest for one in _shared(before, containers)]).rstrip())
-            _add_contained(lines, containers, text, begun)
-        before = containers
-    return "\n".join(lines)
-
-
-def _is_tight(before: tuple[Container, ...], containers: tuple[Container, ...], begun: set[int]) -> bool:
-    """Whether a piece begins a list item right below another one."""
-    last = containers[-1]
-    if not before or before[-1].is_quote or last.is_quote or last.is_note:
-        return False
-    return any(one.node not in begun and not one.is_quote for one in containers)
-
-
-def _add_contained(lines: list[str], containers: tuple[Container, ...], text: str, begun: set[int]) -> None:
-    """Add the lines of a piece behind the signs of its containers."""
-    first = "".join([one.rest if one.node in begun else one.marker for one in containers])
-    begun.update([one.node for one in containers])
-    if "\n" not in text:
-        lines.append((first + text).rstrip())
-        return
-    rest = "".join([one.rest for one in containers])
-    for line in text.split("\n"):
-        lines.append(first + line if line.endswith("  ") else (first + line).rstrip())
-        first = rest
-
-
-def _shared(one: tuple[Container, ...], other: tuple[Container, ...]) -> tuple[Container, ...]:
-    """The containers that both stand in."""
-    count = 0
-    while count < min(len(one), len(other)) and one[count] == other[count]:
-        count += 1
-    return one[:count]

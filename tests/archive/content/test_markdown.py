@@ -147,6 +147,8 @@ EXAMPLES = [
     ("emphasis keeps its spaces outside", "<p>so<b> very </b>bold, <i>so</i>-so, <b>a</b><b>b</b>", "so **very** bold, *so*-so, **ab**"),
     ("lines by br", "<p>one<br>two<br><br>three", "one  \ntwo\n\nthree"),
     ("a quote with its speaker", "<blockquote><p>Gates mend.</p><footer>Ann Bell, <cite>The Sea</cite></footer></blockquote>", "> Gates mend.\n>\n> — Ann Bell, *The Sea*"),
+    ("a quote and its source", "<blockquote><p>Gates mend.</p><cite>Ann <b>Bell</b></cite></blockquote>", "> Gates mend.\n>\n> — Ann **Bell**"),
+    ("a social post", "<blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/X1/'><p>A quay.</p></blockquote>", "> [Post](https://www.instagram.com/p/X1/)\n>\n> A quay."),
     ("a quote in a figure", "<figure><blockquote>Gates mend.</blockquote><figcaption>Ann Bell</figcaption></figure>", "> Gates mend.\n>\n> — Ann Bell"),
     ("a quote whose speaker has a dash", "<blockquote><p>Gates mend.</p><div class='quote-author'>– Ann</div></blockquote>", "> Gates mend.\n>\n> – Ann"),
     ("code", "<p>Run <code>a|b `c`</code>.</p><pre><code class='language-Python'>if a:\n    b`````\n</code></pre>", "Run `` a|b `c` ``.\n\n``````python\nif a:\n    b`````\n``````"),
