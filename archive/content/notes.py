@@ -49,18 +49,18 @@ def find_notes(page: Blocks, kept: Sequence[int], tokens: Sequence[Sequence[Inli
     if not wanted:
         return notes
     elements = _elements(page, kept, wanted.keys())
+    taken: set[str] = set()
+    free = 1  # no label below it is to be had
     for fragment, (place, said) in wanted.items():
         node = elements.get(fragment, -1)
         index, back = backward.get(_forward(fragment), (-1, ""))
         if node < 0 and index > kept[place] and back != fragment:
             node = page.blocks[index].node
         if node >= 0 and _is_note(page, node, kept[place]) and node not in notes.nodes:
-            taken = set(notes.nodes.values())
-            label = (
-                said
-                if said.isdecimal() and said not in taken
-                else next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
-            )
+            while str(free) in taken:
+                free += 1
+            label = said if said.isdecimal() and said not in taken else str(free)
+            taken.add(label)
             notes.labels[fragment] = notes.nodes[node] = label
     return notes
 
