@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml.etree import XPath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from lxml.html import HtmlElement
 
@@ -29,26 +30,28 @@ class ClassedElements:
 
     def authors(self, others: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Return the first elements whose class names an author, and these others, in document order."""
-        return self._in_order(self._found[0], others)
+        return self._in_order(self._first(names_author, _AUTHORS_LIMIT), others)
 
     def dates(self, others: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Return the first elements whose class names a date, and these others, in document order."""
-        return self._in_order(self._found[1], others)
+        return self._in_order(self._first(names_date, _DATES_LIMIT), others)
 
     @cached_property
-    def _found(self) -> tuple[list[HtmlElement], list[HtmlElement]]:
-        """The elements for authors and for dates. The words are looked for first: elements cost twice what their words do."""
-        labels = cast("list[str]", _LABELS(self._root))
-        different = set(labels)
-        authors, dates = set(filter(names_author, different)), set(filter(names_date, different))
-        if not authors and not dates:
-            return [], []
+    def _labels(self) -> list[str]:
+        return cast("list[str]", _LABELS(self._root))
+
+    @cached_property
+    def _elements(self) -> list[HtmlElement]:
+        return cast("list[HtmlElement]", _CLASSED(self._root))
+
+    def _first(self, is_wanted: Callable[[str], bool], limit: int) -> list[HtmlElement]:
+        """The first elements of a wanted class. The words are looked for first: elements cost twice what their words do."""
         # a page has two hundred different classes on two thousand elements
-        elements = list(zip(labels, cast("list[HtmlElement]", _CLASSED(self._root)), strict=True))
-        return (
-            [element for label, element in elements if label in authors][:_AUTHORS_LIMIT],
-            [element for label, element in elements if label in dates][:_DATES_LIMIT],
-        )
+        wanted = set(filter(is_wanted, set(self._labels)))
+        if not wanted:
+            return []
+        places = (place for place, label in enumerate(self._labels) if label in wanted)
+        return [self._elements[place] for place in islice(places, limit)]
 
     def _in_order(self, found: list[HtmlElement], others: Iterable[HtmlElement]) -> list[HtmlElement]:
         wanted = {*found, *others}
