@@ -52,7 +52,7 @@ display:flex;flex-wrap:wrap;gap:.4rem}
 main:has(#f-kept:checked) .block:not(.kept),main:has(#f-dropped:checked) .block:not(.dropped),
 main:has(#f-unsure:checked) .block:not(.unsure){display:none}
 ol{list-style:none;margin:0;padding:0}
-.block{border:1px solid var(--line);border-left:6px solid;border-radius:6px;padding:.55rem .8rem;margin:.5rem 0;content-visibility:auto;contain-intrinsic-size:auto 7rem}
+.block{border:1px solid var(--line);border-left:6px solid;border-radius:6px;padding:.55rem .8rem;margin:.5rem 0;scroll-margin-top:6rem;content-visibility:auto;contain-intrinsic-size:auto 7rem}
 .kept{background:var(--kept);border-left-color:var(--kept-line)}
 .dropped{background:var(--dropped);border-left-color:var(--dropped-line);border-left-style:dashed}
 .head{display:flex;flex-wrap:wrap;gap:.2rem .7rem;align-items:baseline;font-size:.8125rem;color:var(--soft)}
@@ -65,7 +65,7 @@ ol{list-style:none;margin:0;padding:0}
 .why li::before{content:"•";color:var(--soft);margin-right:.4rem}
 .block code{display:block}
 code{font:.8125rem/1.4 ui-monospace,monospace;color:var(--soft)}
-@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .4rem}main{padding:1rem .75rem 3rem}}
+@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .4rem}main{padding:1rem .75rem 3rem}.filter label{padding:.35rem .6rem;font-size:.9rem}}
 @media print{.filter{display:none}}
 """
 

@@ -12,7 +12,7 @@ from archive.content.choice import same_wording
 from archive.content.extract import judge, read_content
 from archive.content.reasons import block_reasons
 from archive.content.tags import DROP, KEEP
-from archive.content.templates import UNSURE, block_paths, text_key
+from archive.content.templates import block_paths, text_key
 from archive.content.vocabulary import COMMENT
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from archive.page import Page
 
 HALF = 0.5
+# Nearer to a half than this is worth a person's look; a memory is asked further out, too, where it changes little.
+DOUBT = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """One text block. probability: that it belongs to the main text, by model and memory. why: at most three reasons. is_unsure: whether
-    the model alone hesitated, so that a memory is asked.
+    the model alone hesitated.
 
     decided_by: "model", "rule" (one about whole parts of a page set the model right), "memory", "site rule", "comments"
     (asked for) or "headline" (shown above the text, not in it).
@@ -82,7 +84,7 @@ def explain_content(
                 is_kept=content.judged[index].is_kept,
                 why=why,
                 decided_by=_decided_by(found, index, content, without),
-                is_unsure=UNSURE.low <= found.alone[index] <= UNSURE.high,
+                is_unsure=DOUBT <= found.alone[index] <= 1 - DOUBT,
             )
         )
     marked = found.marked.kept + found.marked.dropped + found.marked.removed if found.marked else 0

@@ -91,9 +91,8 @@ def mark(root: etree._Element, rules: ContentRules) -> Marked:
     A dropped inline element (a word, a link in a sentence) is taken out of the tree, its tail left; a kept one speaks for the
     block-level element it stands in. What a rule keeps is no longer hidden.
     """
-    for element in root.iter(etree.Element):
-        if MARK in element.attrib:
-            del element.attrib[MARK]
+    for element in _elements(f"[{MARK}]", root):
+        del element.attrib[MARK]
     kept = [_block_around(element) for element in _chosen(root, rules.keep)]
     for element in kept:
         element.set(MARK, "keep")
