@@ -236,6 +236,8 @@ class _Writer:
             if post := read_embed(tag, self._page.nodes[index].get):
                 self._posts[index] = post
         elif tag == "li" and not (containers and containers[-1].is_note):
+            if containers and self._is_all_of(self._page.parents[index], containers[-1]):
+                containers = containers[:-1]  # an item that is nothing but a list
             marker = self._marker(index)
             containers = (*containers, Container(index, marker, " " * len(marker)))
         elif containers and containers[-1].is_quote and not special and self._is_attribution(index, tag):
@@ -250,6 +252,13 @@ class _Writer:
         if tag == "footer":
             return True
         return node.last - node.first == 1 and bool(ATTRIBUTION.search(node.get("class") or ""))
+
+    def _is_all_of(self, inner: int, item: Container) -> bool:
+        """Whether a list is all that an item of the list around it holds."""
+        if item.is_quote or inner <= item.node:
+            return False
+        inside, around = self._page.nodes[inner], self._page.nodes[item.node]
+        return inside.first == around.first and inside.last == around.last
 
     def _marker(self, item: int) -> str:
         """ "- " or the item's number in its ordered list."""

@@ -102,9 +102,18 @@ def write_table(table: Table, cells: dict[int, str]) -> str:
     width = max((len(row) for row in grid), default=0)
     if not grid:
         return ""
-    head = grid.pop(0) if table.has_header else [""] * width
+    if table.has_header:
+        head = grid.pop(0)
+    elif len(grid) > 1 and all(_is_bold(cell) for cell in grid[0]):  # a header by its looks
+        head = [cell[2:-2] for cell in grid.pop(0)]
+    else:
+        head = [""] * width
     lines = [head, ["---"] * width, *grid]
     return "\n".join("| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in lines)
+
+
+def _is_bold(cell: str) -> bool:
+    return len(cell) > 4 and cell.startswith("**") and cell.endswith("**") and cell.count("**") == 2
 
 
 def _row(row: tuple[tuple[int, int], ...], cells: dict[int, str]) -> list[str]:

@@ -155,6 +155,8 @@ EXAMPLES = [
     ("code", "<p>Run <code>a|b `c`</code>.</p><pre><code class='language-Python'>if a:\n    b`````\n</code></pre>", "Run `` a|b `c` ``.\n\n``````python\nif a:\n    b`````\n``````"),
     ("code in a div that names its language", "<div class='highlight-source-rust'><pre>fn a() {}</pre></div>", "```rust\nfn a() {}\n```"),
     ("a table", "<table><tr><th>Gate<th>Tons<tr><td>North|a<td><code>x|y</code></table>", "| Gate | Tons |\n| --- | --- |\n| North\\|a | `x\\|y` |"),
+    ("a table whose header is bold", "<table><tr><td><b>Gate</b><td><b>Tons</b><tr><td>North<td>4</table>", "| Gate | Tons |\n| --- | --- |\n| North | 4 |"),
+    ("a list that is all of an item", "<ul><li><ul><li><ul><li>a<li>b</ul></ul><li>c</ul>", "- a\n- b\n- c"),
     ("a figure", "<figure><img src=/q.jpg alt='The quay'><figcaption>The <b>quay</b> at dawn.</figcaption></figure>", "![The quay](https://bell.example/q.jpg)\n\n*The quay at dawn.*"),
     ("a picture once", "<img src=/q.jpg alt=a><noscript><img src=/q.jpg></noscript><p>b", "![a](https://bell.example/q.jpg)\n\nb"),
     ("a picture after the words it stands after", "<p>a b <img src=/q.jpg></p>", "a b\n\n![](https://bell.example/q.jpg)"),
