@@ -11,7 +11,7 @@ from archive.content.blocks import cut
 from archive.content.choice import choose, find_headline, same_wording, with_pictures
 from archive.content.features.layout import lay_out
 from archive.content.features.scoring import WORD, article_body, page_facts, probabilities
-from archive.content.kind import page_kind, page_type
+from archive.content.kind import kind_votes, page_kind, page_type
 from archive.content.links import read_cites, read_images, read_links
 from archive.content.markdown import write_markdown
 from archive.content.plaintext import write_plain_text
@@ -102,7 +102,7 @@ def judge(
     """Return how the blocks of a page are judged; the arguments are those of `read_content`."""
     marked = mark(page.root, rules) if rules else None
     blocks = cut(page.root)
-    kind = page_kind(page, blocks)
+    kind = page_kind(blocks, kind_votes(page, blocks))
     layout = lay_out(blocks)
     facts = page_facts(page, title)
     alone = chances = probabilities(layout, facts, kind, model)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ARTICLE, FORUM, PRODUCT, LISTING, COLLECTION = "article", "forum", "product", "listing", "collection"
 DOCUMENTATION, SERVICE, VIDEO, GALLERY = "documentation", "service", "video", "gallery"
+KINDS = (ARTICLE, FORUM, PRODUCT, LISTING, COLLECTION, DOCUMENTATION, SERVICE, VIDEO, GALLERY)
 
 # schema.org types that say what the page is about (lower case) and how much they count.
 TYPE_VOTES = {
@@ -77,12 +78,17 @@ LONG_BLOCK = 60  # characters
 MARKUP_CHARS = 3_000  # the body's own class, and the classes of the first elements, stand in this much
 
 
-def page_kind(page: Page, blocks: Blocks) -> str:
-    """Return the kind with the most votes; an article where nothing speaks."""
-    votes: Counter[str] = Counter({ARTICLE: 1})
+def kind_votes(page: Page, blocks: Blocks) -> Counter[str]:
+    """Return how much speaks for each kind."""
+    votes: Counter[str] = Counter()
     for kind, weight in (*_declared(page), *_address(page.url), *_markup(page.root), *_structure(blocks)):
         votes[kind] += weight
-    best, number = votes.most_common(1)[0]
+    return votes
+
+
+def page_kind(blocks: Blocks, votes: Counter[str]) -> str:
+    """Return the kind with the most votes; an article where nothing speaks."""
+    best, number = (Counter({ARTICLE: 1}) + votes).most_common(1)[0]
     if best == ARTICLE and number <= WEAK_VOTES and _comment_share(blocks) > DISCUSSION_SHARE:
         return FORUM
     return best

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.content.vocabulary import INLINE, READER_ONLY, SKIPPED, element_bits, role_bits, word_bits
+from archive.content.vocabulary import INLINE, READER_ONLY, SKIPPED, element_bits, read_word, role_bits
 
 # What an element is to the cutter.
 BLOCK, PLAIN, MARKED, SKIP, BREAK, PICTURE, RULE, EMBED = range(8)
 # What is so for a block-level element and all that stands in it. KEEP and DROP are a person's rules for the site.
 HIDDEN, NOSCRIPT, KEEP, DROP = 1, 2, 4, 8
 MAX_WORDS = 40  # of one class attribute
+MAX_PIECES = 20  # of the names of one element
 RULE_ATTRIBUTE = "data-pressmark-rule"
-MARKS = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "code": "code", "kbd": "code",
+MARKS = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "cite", "dfn": "em", "code": "code", "kbd": "code",
          "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del", "q": "q", "sub": "sub", "sup": "sup"}  # fmt: skip
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 AMP_CONTAINERS = frozenset({"amp-accordion", "amp-carousel", "amp-list", "amp-selector", "amp-live-list", "amp-story"})
@@ -51,6 +52,7 @@ class Start(NamedTuple):
     """The start tag of a block-level element. written: the tag itself. bits: categories of its names (vocabulary).
 
     flags: HIDDEN, NOSCRIPT, KEEP, DROP. first_class: the first word of its class attribute; not of paragraphs, where it tells looks.
+    pieces: of all its names, in lower case, at most MAX_PIECES.
     """
 
     written: str
@@ -58,6 +60,7 @@ class Start(NamedTuple):
     bits: int
     flags: int
     first_class: str
+    pieces: tuple[str, ...]
 
 
 def unescaped(text: str) -> str:
@@ -99,29 +102,36 @@ def _read_start(written: str, name: str) -> Start:
     flags = NOSCRIPT if name == "noscript" else 0
     bits = element_bits(name)
     if " " not in written:
-        return Start(written, name, bits, flags, "")
+        return Start(written, name, bits, flags, "", ())
     classes = (attribute(written, "class") or "") if 'class="' in written else ""
-    bits |= _class_bits(classes)
-    if ' id="' in written:
-        bits |= word_bits(attribute(written, "id") or "")
-    if 'itemprop="' in written:
-        bits |= word_bits(attribute(written, "itemprop") or "")
+    class_bits, pieces = _read_words(classes)
+    bits |= class_bits
+    for other in ("id", "itemprop"):
+        if f'{other}="' in written:
+            word_bits, word_pieces = read_word(attribute(written, other) or "")
+            bits |= word_bits
+            pieces += word_pieces
     if 'role="' in written:
-        bits |= role_bits(attribute(written, "role") or "")
+        role = attribute(written, "role") or ""
+        bits |= role_bits(role)
+        pieces += (role,)
     if _is_suspect(written):
         flags |= HIDDEN * (_is_switched_off(written) or bool(bits & READER_ONLY and _READER_ONLY_CLASS.search(classes)))
     if RULE_ATTRIBUTE in written:
         rule = attribute(written, RULE_ATTRIBUTE)
         flags |= KEEP * (rule == "keep") | DROP * (rule == "drop")
-    return Start(written, name, bits, flags, "" if name == "p" else classes.partition(" ")[0])
+    return Start(written, name, bits, flags, "" if name == "p" else classes.partition(" ")[0], pieces[:MAX_PIECES])
 
 
 @lru_cache(maxsize=20_000)
-def _class_bits(classes: str) -> int:
+def _read_words(classes: str) -> tuple[int, tuple[str, ...]]:
     bits = 0
+    pieces: tuple[str, ...] = ()
     for word in classes.split()[:MAX_WORDS]:
-        bits |= word_bits(word)
-    return bits
+        word_bits, word_pieces = read_word(word)
+        bits |= word_bits
+        pieces += word_pieces
+    return bits, pieces
 
 
 def _is_switched_off(written: str) -> bool:

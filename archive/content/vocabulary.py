@@ -92,15 +92,13 @@ def role_bits(role: str) -> int:
     return _ROLE_BITS.get(role, 0)
 
 
-@lru_cache(
-    maxsize=50_000
-)  # sites share words of their class attributes; bounded, since a hostile page invents new ones
-def word_bits(word: str) -> int:
-    """Return the categories that one word of a class attribute or an id says, as bits."""
+@lru_cache(maxsize=50_000)  # sites share words of their class attributes; bounded, since a hostile page invents new ones
+def read_word(word: str) -> tuple[int, tuple[str, ...]]:
+    """Return the categories that one word of a class attribute or an id says, as bits, and the pieces of it, in lower case."""
     bits = 0
     previous = ""
-    for piece in _PIECE.findall(word[:400]):
-        low = piece.lower()
-        bits |= _CATEGORY.get(low, 0) | _CATEGORY.get(previous + low, 0)
-        previous = low
-    return bits
+    pieces = tuple(piece.lower() for piece in _PIECE.findall(word[:200]))
+    for piece in pieces:
+        bits |= _CATEGORY.get(piece, 0) | _CATEGORY.get(previous + piece, 0)
+        previous = piece
+    return bits, pieces

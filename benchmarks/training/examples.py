@@ -14,7 +14,7 @@ from archive.content.blocks import cut
 from archive.content.features.layout import lay_out
 from archive.content.features.measure import measure
 from archive.content.features.scoring import GROUPS, WORD, page_facts
-from archive.content.kind import page_kind
+from archive.content.kind import kind_votes, page_kind
 from archive.model.limits import ReadingLimits
 from archive.model.outcome import Rejection
 from archive.page import read_page
@@ -66,7 +66,7 @@ def examples_of(truth_page: TruthPage) -> Examples | None:
     if isinstance(page, Rejection):
         return None
     blocks = cut(page.root)
-    kind = page_kind(page, blocks)
+    kind = page_kind(blocks, kind_votes(page, blocks))
     layout = lay_out(blocks)
     if not layout.blocks:
         return None

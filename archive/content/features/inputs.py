@@ -1,0 +1,66 @@
+"""Everything the model is given of a page: figures and words of its blocks, the elements around them, the page as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from archive.content.features.figures import PageFacts, measure
+from archive.content.features.wording import Bags, Vocabulary, name_bags, page_bag, text_bags
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from archive.content.features.layout import Layout
+    from archive.page import Page
+
+AROUND = 4  # elements around a block whose names are told apart; those farther up are told as one
+SPANS = 3  # elements around a block whose other blocks are looked at
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """What the model is given of a page of n text blocks.
+
+    names: of the figures. figures: float64, n rows. texts: n bags of words. headings: for each block the last heading before it, -1.
+    elements: bags of names of those elements that hold text, in page order. around: n rows of AROUND numbers of these, innermost first.
+    above: for each of these elements the one around it, its own at the top; levels: those of each depth. spans: n × SPANS × 2, the blocks of
+    the elements around the block's own. words: n counts. page: one bag. votes: for the kinds of page.
+    """
+
+    names: tuple[str, ...]
+    figures: NDArray[np.float64]
+    texts: Bags
+    headings: NDArray[np.int64]
+    elements: Bags
+    around: NDArray[np.int64]
+    above: NDArray[np.int64]
+    levels: list[NDArray[np.intp]]
+    spans: NDArray[np.int64]
+    words: NDArray[np.float64]
+    page: Bags
+    votes: NDArray[np.float64]
+
+
+def read_inputs(
+    page: Page, layout: Layout, facts: PageFacts, votes: NDArray[np.float64], vocabulary: Vocabulary
+) -> Inputs:
+    """Return what the model is given of a page; at least one text block."""
+    found = measure(layout, facts)
+    tree = layout.page.tree
+    first, last = np.array(layout.first, np.int64), np.array(layout.last, np.int64)
+    filled = np.flatnonzero(last > first)
+    rank = np.zeros(len(first), np.int64)
+    rank[filled] = np.arange(len(filled))
+    steps = [np.array(layout.node, np.int64)]
+    for _ in range(AROUND - 1):
+        steps.append(tree.above(steps[-1]))
+    return Inputs(
+        names=tuple(found.columns), figures=np.stack(list(found.columns.values()), axis=1), texts=text_bags(layout, vocabulary),
+        headings=found.headings, elements=name_bags(layout, filled.tolist(), vocabulary), around=np.stack([rank[nodes] for nodes in steps], axis=1),
+        above=rank[tree.above(filled)], levels=[rank[level[last[level] > first[level]]] for level in tree.levels],
+        spans=np.stack([np.stack([first[nodes], last[nodes]], axis=1) for nodes in steps[1 : SPANS + 1]], axis=1),
+        words=found.columns["words"], page=page_bag(page, vocabulary), votes=votes,
+    )  # fmt: skip
