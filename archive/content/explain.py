@@ -68,6 +68,7 @@ def explain_content(
     without = judge(page, title=title, rules=rules, comments=comments).chosen if memory else found.chosen
     reasons = block_reasons(found)
     paths = block_paths(found.blocks, found.layout.node)
+    border = _border(found)
     known = {each.digest: each.pages for each in memory.texts} if memory else {}
     blocks = []
     for index, block in enumerate(found.layout.blocks):
@@ -83,7 +84,7 @@ def explain_content(
                 probability=found.chances[index],
                 is_kept=content.judged[index].is_kept,
                 why=why,
-                decided_by=_decided_by(found, index, content, without),
+                decided_by=_decided_by(found, index, content, without, border),
                 is_unsure=DOUBT <= found.alone[index] <= 1 - DOUBT,
             )
         )
@@ -91,8 +92,8 @@ def explain_content(
     return Explained(content=content, blocks=tuple(blocks), marked=marked)
 
 
-def _decided_by(found: Judgement, index: int, content: Content, without: list[bool]) -> str:
-    """Who had the last word on a block; `without` is the choice that no memory had a part in."""
+def _decided_by(found: Judgement, index: int, content: Content, without: list[bool], border: float) -> str:
+    """Who had the last word on a block; `without` is the choice that no memory had a part in, `border` see `_border`."""
     node = found.layout.node[index]
     if found.marked and found.blocks.nodes[node].flags & (KEEP | DROP):
         return "site rule"
@@ -103,7 +104,7 @@ def _decided_by(found: Judgement, index: int, content: Content, without: list[bo
         return "comments" if found.layout.bits[node] & COMMENT else "rule"
     if found.chosen[index] != without[index]:
         return "memory"
-    return "model" if found.chosen[index] == (found.chances[index] >= _border(found)) else "rule"
+    return "model" if found.chosen[index] == (found.chances[index] >= border) else "rule"
 
 
 def _border(found: Judgement) -> float:
