@@ -98,12 +98,7 @@ def _scaled(model: Model, inputs: Inputs) -> Floats:
 
 def _mean_of_bags(table: Floats, bags: Bags) -> Floats:
     """The mean of the rows of each bag; nought for an empty one."""
-    sums = np.concatenate(
-        [
-            np.zeros((1, table.shape[1]), np.float32),
-            np.cumsum(table[bags.numbers], axis=0, dtype=np.float64).astype(np.float32),
-        ]
-    )
+    sums = np.concatenate([np.zeros((1, table.shape[1])), np.cumsum(table[bags.numbers], axis=0, dtype=np.float64)])
     begins = np.concatenate([np.zeros(1, np.intp), bags.ends[:-1]])
     counts = np.maximum(bags.ends - begins, 1)[:, None]
     return _settled((sums[bags.ends] - sums[begins]) / counts)
