@@ -47,19 +47,25 @@ SEPARATOR = (
 )
 
 
+def without_separators(text: str) -> str:
+    """Return text without the sign that we part texts by."""
+    return text.replace(SEPARATOR, "") if SEPARATOR in text else text
+
+
 def fold(texts: list[str]) -> list[str]:
     """Return the texts without invisible characters, each run of white space one space."""
     if not texts:
         return []
     joined = SEPARATOR.join(texts)
     if joined.count(SEPARATOR) != len(texts) - 1:
-        joined = SEPARATOR.join([text.replace(SEPARATOR, "") for text in texts])
+        joined = SEPARATOR.join([without_separators(text) for text in texts])
     return " ".join(clean(joined).split()).split(SEPARATOR)
 
 
 def escape_all(folded: list[str]) -> list[str]:
     """Return the Markdown that shows exactly these texts, each within a line."""
-    return SIGNS.sub(r"\\\g<0>", SEPARATOR.join(folded)).split(SEPARATOR)
+    found = SIGNS.sub(r"\\\g<0>", SEPARATOR.join(folded)).split(SEPARATOR)
+    return found if len(found) == len(folded) else [escape(without_separators(text)) for text in folded]
 
 
 def escape(text: str) -> str:

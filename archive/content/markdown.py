@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.content.embeds import Embed, read_embed
-from archive.content.inline import Addresses, InlineWriter, escape_all, fold, guard_lines, trimmed
+from archive.content.inline import Addresses, InlineWriter, escape_all, fold, guard_lines, trimmed, without_separators
 from archive.content.notes import find_notes
 from archive.content.pieces import Container, Piece, layout
 from archive.content.signs import clean
@@ -52,7 +52,7 @@ NOWHERE = Place((), "", 0)
 
 def write_markdown(page: Blocks, kept: Sequence[int], tables: dict[int, Table], base_url: str) -> str:
     """Return the Markdown of the blocks with the indexes `kept` (ascending); ends without a line break."""
-    return layout(_Writer(page, kept, tables, base_url).pieces())
+    return without_separators(layout(_Writer(page, kept, tables, base_url).pieces()))
 
 
 def is_bare(block: Block) -> bool:
@@ -76,11 +76,17 @@ class _Writer:
                 self._begins.append(-1 - len(bare))
                 self._tokens.append(None)
                 bare.append("" if block.is_preformatted else block.text)
+                continue
+            tokens = block.tokens
+            said = [token for token in tokens if type(token) is str]
+            if len(said) == len(tokens):  # all its elements are plain ones
+                self._begins.append(-1 - len(bare))
+                self._tokens.append(None)
+                bare.append(block.text)
             else:
                 self._begins.append(len(texts))
-                tokens = block.tokens
                 self._tokens.append(tokens)
-                texts += [token for token in tokens if type(token) is str]
+                texts += said
         self._folded = fold(texts)
         self._escaped = escape_all([*self._folded, *reversed(bare)])
         self._notes: Notes = find_notes(page, kept, self._tokens)

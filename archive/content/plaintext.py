@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive.content.inline import without_separators
 from archive.content.tables import CELLS
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def write_plain_text(page: Blocks, kept: Sequence[int], tables: dict[int, Table]
                 parts.append("\n\n" if not place[0] or place[0] != before[0] else _between(before, place))
             parts.append(block.text)
             before = place
-    return "".join(parts)
+    return without_separators("".join(parts))
 
 
 def _place(page: Blocks, node: int, tables: dict[int, Table], places: dict[int, tuple[str, int]]) -> tuple[str, int]:

@@ -56,7 +56,7 @@ PHRASES = st.recursive(
     WORDS.map(escaped),
     lambda inner: st.builds(element, st.sampled_from(INLINES), inner)
     | st.lists(inner, min_size=1, max_size=4).flatmap(lambda parts: st.sampled_from(["", " ", " "]).map(lambda gap: gap.join(parts)))
-    | inner.map(lambda part: part + "<br>"),
+    | inner.map(lambda part: part + "<br>") | inner.map(lambda part: part + "a\x7f\u00ad\u202e"),
     max_leaves=8,
 )  # fmt: skip
 TREES = st.recursive(
@@ -167,6 +167,7 @@ EXAMPLES = [
     ("a footnote as word processors write it", "<p>a<a href='#_ftn1' name='_ftnref1'>[1]</a></p><p><a href='#_ftnref1' name='_ftn1'>[1]</a> Says Ann.</p>", "a[^1]\n\n[^1]: Says Ann."),
     ("a reference without its note", "<p>So it is.<sup><a href='#fn1'>1</a></sup></p>", "So it is.1"),
     ("links to a part of the page", "<p><a href='#b'>To b</a></p><p id=b>b</p>", "To b\n\nb"),
+    ("nothing invisible", "<p>a\u00adb\u200b\x7fc \x85 \ufeff\u202e d</p><p>x</p><pre>a\u00ad\x7fb</pre><p>e\x7f<b>f\u200b\u00ad</b> \u200c g</p>", "abc d\n\nx\n\n```\nab\n```\n\ne**f** g"),
     ("terms", "<dl><dt>Gate<dd>A door.</dl>", "**Gate**\n\nA door."),
     ("right to left", "<p dir=rtl>أغلق <b>الميناء</b> أبوابه.</p>", "أغلق **الميناء** أبوابه."),
     ("signs of Markdown stay signs", "<p># a * b [c] &lt;d&gt; 1_0 _e_</p><p>1. f</p><p>- g</p>", "\\# a \\* b \\[c\\] \\<d> 1_0 \\_e\\_\n\n1\\. f\n\n\\- g"),
