@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.content.cleaning import clean_text
-from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading
+from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading, may_be_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +142,13 @@ def test_the_article_is_found_in_other_languages(script: str) -> None:
     assert clean_text(text) == article
 
 
+def test_a_list_within_an_article_stays() -> None:
+    paragraphs = ARTICLE.split("\n\n")
+    entries = [f"Camera model {n} with a wide lens" for n in range(25)]
+    text = "\n\n".join([*paragraphs[:4], *entries, *paragraphs[4:]])
+    assert clean_text("Home\n\nLog in\n\n" + text + "\n\nShare\n\nAll rights reserved.") == text
+
+
 def test_what_readers_write_is_left_out_however_well_it_is_written() -> None:
     comments = "12 comments\n\n" + "\n\n".join(
         f"Reader {n}\n\nI have read this with care, and I do not agree with a word of it, because my own town did better in {n} days."
@@ -178,10 +185,31 @@ def test_labels_are_known(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["This site uses Akismet to reduce spam.", "Your email address will not be published.", "Alle Rechte vorbehalten."],
+    [
+        "This site uses Akismet to reduce spam.",
+        "Your email address will not be published.",
+        "Alle Rechte vorbehalten.",
+        "Schakel JavaScript in.",
+        "Zaloguj się, aby dodać opinię",
+        "Přihlaste se k odběru novinek",
+        "Увійдіть, щоб коментувати",
+        "Yorum yapabilmek için giriş yapmalısınız.",
+        "Κάντε κλικ εδώ",
+        "اشترك في النشرة الإخبارية",
+        "请先登录",
+        "会員の方はこちら",
+        "로그인 후 이용하세요",
+        "Tilaa uutiskirje",
+        "Logg inn for å lese saken",
+    ],
 )
 def test_notices_are_known(line: str) -> None:
     assert is_notice(line)
+
+
+@given(LINES | st.text(max_size=70))
+def test_what_cannot_be_listed_is_not(line: str) -> None:
+    assert may_be_listed(line) or not (is_label(line) or is_section_heading(line) or is_comments_heading(line))
 
 
 @pytest.mark.parametrize(
@@ -246,6 +274,6 @@ def test_on_real_news_pages_the_cleaner_keeps_its_floor() -> None:
         both = (told & truth).total()
         precisions.append(both / max(1, told.total()))
         recalls.append(both / truth.total())
-    # measured 0.915 and 0.955 in November 2026; the whole text of the pages has 0.53 and 0.99
-    assert mean(precisions) >= 0.89
-    assert mean(recalls) >= 0.93
+    # measured 0.912 and 0.955 in November 2026; the whole text of the pages has 0.53 and 0.99
+    assert mean(precisions) >= 0.90
+    assert mean(recalls) >= 0.94
