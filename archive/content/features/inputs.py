@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from archive.content.features.figures import PageFacts, measure
-from archive.content.features.wording import Bags, Vocabulary, name_bags, page_bag, text_bags
+from archive.content.features.wording import WORDS, Bags, Vocabulary, name_bags, page_bag, text_bags
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 AROUND = 4  # elements around a block whose names are told apart; those farther up are told as one
 SPANS = 3  # elements around a block whose other blocks are looked at
+MAX_TITLE_CHARS = 1000
+DESCRIPTIONS = ("description", "og:description")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +44,32 @@ class Inputs:
     words: NDArray[np.float64]
     page: Bags
     votes: NDArray[np.float64]
+
+
+def read_facts(page: Page, title: str | None = None) -> PageFacts:
+    """Return what the figures use of a page beside its blocks. title: what the metadata took for the title."""
+    titles, descriptions = [title or "", page.root.findtext(".//title") or ""], [""]
+    for meta in page.root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name == "og:title" and len(titles) < 3:
+            titles.append(meta.get("content") or "")
+        elif name in DESCRIPTIONS:
+            descriptions.append(meta.get("content") or "")
+    return PageFacts(
+        title_words=frozenset(WORDS.findall(" ".join(titles)[:MAX_TITLE_CHARS].lower())),
+        description=_folded(max(descriptions, key=len)),
+        article_body=_folded(article_body(page)),
+    )
+
+
+def article_body(page: Page) -> str:
+    """Return the longest text that the page's JSON-LD gives as its body, as written, "" where there is none."""
+    bodies = [text for node in page.data if isinstance(text := node.get("articleBody") or node.get("text"), str)]
+    return max(bodies, key=len, default="")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def read_inputs(
