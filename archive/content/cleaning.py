@@ -323,11 +323,12 @@ def _headline(lines: list[Line], start: int, end: int) -> int | None:
     return found
 
 
-def _terms(text: str) -> set[str]:
+@lru_cache(maxsize=1_000)  # each pass asks for the same lines
+def _terms(text: str) -> frozenset[str]:
     """Return the words that carry a text's meaning: the longer ones, and pairs of signs in scripts without spaces."""
     folded = text.casefold()
     pairs = (run[at : at + 2] for run in _UNSPACED_RUN.findall(folded) for at in range(len(run) - 1))
-    return {*_WORD.findall(folded), *pairs}
+    return frozenset([*_WORD.findall(folded), *pairs])
 
 
 def _standfirst(lines: list[Line], top: int | None, start: int) -> list[Line]:
