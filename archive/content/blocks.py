@@ -7,9 +7,10 @@ but what no reader ever sees (scripts, icons). What a block is made of (links, e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
@@ -128,6 +129,36 @@ class Block(NamedTuple):
         return known
 
 
+class Nodes(Sequence[Node]):
+    """The elements of a page one by one, each made when it is asked for: most never are."""
+
+    def __init__(self, starts: list[Start], tree: Tree) -> None:
+        self._starts, self._tree = starts, tree
+        self._made: dict[int, Node] = {}
+
+    def __len__(self) -> int:  # noqa: D105 – as every sequence's
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Node: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Node]: ...
+
+    def __getitem__(self, index: int | slice) -> Node | list[Node]:
+        """Return an element, or several."""
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        found = self._made.get(index)
+        if found is None:
+            index = range(len(self))[index]
+            tree = self._tree
+            numbers = (tree.depths, tree.flags, tree.firsts, tree.lasts, tree.begins, tree.behind)
+            found = Node(int(tree.parents[index]), self._starts[index], *(int(one[index]) for one in numbers))
+            self._made[index] = found
+        return found
+
+
 @dataclass(slots=True)
 class Blocks:
     """A page cut up: nodes in document order (parents first) and blocks in reading order. asking: nodes that ask for an e-mail address.
@@ -135,7 +166,7 @@ class Blocks:
     parents, starts: the column of each in `nodes`. tree: the nodes as arrays. signs: of the blocks' texts.
     """
 
-    nodes: list[Node]
+    nodes: Sequence[Node]
     blocks: list[Block]
     parents: list[int]
     starts: list[Start]
@@ -160,7 +191,7 @@ def cut(root: HtmlElement) -> Blocks:
     blocks, blocks_before = _read_blocks(markup, cuts, places)
     tree = nodes.tree(cuts, blocks_before)
     return Blocks(
-        nodes=nodes.named(tree), blocks=blocks, parents=nodes.parents, starts=nodes.starts, asking=_asking(markup, cuts, places), markup=markup,
+        nodes=Nodes(nodes.starts, tree), blocks=blocks, parents=nodes.parents, starts=nodes.starts, asking=_asking(markup, cuts, places), markup=markup,
         tree=tree, signs=_clean_texts(blocks),
     )  # fmt: skip
 
@@ -239,12 +270,6 @@ class _Nodes:
         columns = (blocks_before[begins], blocks_before[ends], cuts[begins], cuts[ends] + 1)
         return read_tree(self.parents, self._depths, self._flags, *columns)
 
-    def named(self, tree: Tree) -> list[Node]:
-        """Return the elements one by one."""
-        columns = (one.tolist() for one in (tree.firsts, tree.lasts, tree.begins, tree.behind))
-        rows = zip(self.parents, self.starts, self._depths, self._flags, *columns, strict=True)
-        return list(map(partial(tuple.__new__, Node), rows))
-
 
 def _inherited(around: int, own: int) -> int:
     """The flags of an element: those around it and its own; of a person's two rules the nearer one counts."""
@@ -262,27 +287,35 @@ def _read_blocks(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> t
     links = np.add.reduceat((is_link & ~is_end).astype(np.intp), cuts) + (in_link[cuts] > 0)
     pictures = np.add.reduceat((((kinds == PICTURE) | (kinds == EMBED)) & ~is_end).astype(np.intp), cuts)
     filled = np.flatnonzero((texts > 0) | (pictures > 0))
-    shares = [
-        (np.add.reduceat(np.where(inside > 0, markup.text_bytes, 0), cuts) / np.maximum(texts, 1))[filled].tolist()
-        for inside in (
-            in_link,
-            markup.inside(markup.named("", "strong") & (kinds == MARKED)),
-            markup.inside(markup.named("button") & (kinds == MARKED)),
-        )
-    ]
-    ends = np.append(cuts[1:], len(kinds))
+    emphasised = markup.inside(markup.named("b", "strong") & (kinds == MARKED))
+    pressed = markup.inside(markup.named("button") & (kinds == MARKED))
+    begins, ends = cuts[filled], np.append(cuts[1:], len(kinds))[filled]
+    columns = (filled, begins, ends, links[filled], *(_shares(markup, one, cuts, texts)[filled] for one in (in_link, emphasised, pressed)),
+               pictures[filled], markup.in_pre[begins] > 0)  # fmt: skip
     is_rule = kinds[cuts] == RULE
     reader = _TextReader(markup)
     make = partial(tuple.__new__, Block)  # a third of the time of Block(…)
     blocks: dict[int, Block] = {}
-    for run, begin, end, is_pre, *counts in zip(
-        filled.tolist(), cuts[filled].tolist(), ends[filled].tolist(), (markup.in_pre[cuts[filled]] > 0).tolist(),
-        links[filled].tolist(), *shares, pictures[filled].tolist(), strict=True,
-    ):  # fmt: skip
+    for run, begin, end, links_in, linked, bold, button, pictures_in, is_pre in zip(
+        *(one.tolist() for one in columns), strict=True
+    ):
         text = reader.preformatted(begin, end) if is_pre else reader.folded(begin, end)
-        if text or counts[-1]:
-            blocks[run] = make((places[run], text, *counts, False, is_pre, begin, end, markup))
+        if text or pictures_in:
+            blocks[run] = make(
+                (places[run], text, links_in, linked, bold, button, pictures_in, False, is_pre, begin, end, markup)
+            )
     return _in_order(markup, blocks, np.flatnonzero(is_rule).tolist(), cuts, places)
+
+
+def _shares(
+    markup: Markup, inside: NDArray[np.int64], cuts: NDArray[np.intp], texts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The share of the text behind each cut that stands inside something."""
+    if not inside.any():
+        return np.zeros(len(cuts))
+    return np.asarray(
+        np.add.reduceat(np.where(inside > 0, markup.text_bytes, 0), cuts) / np.maximum(texts, 1), np.float64
+    )
 
 
 def _in_order(

@@ -322,7 +322,7 @@ class _Writer:
         return ""
 
 
-def _numbers(nodes: list[Node]) -> dict[int, int]:
+def _numbers(nodes: Sequence[Node]) -> dict[int, int]:
     """The number of every item of an ordered list, from the list's `start`."""
     numbers: dict[int, int] = {}
     following: dict[int, int] = {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from archive.content.tokens import Inline
 
+_SUSPECTS = (b"style=", b"idden", b"sr-only", b"creen", b"assistive")  # in all that may switch an inline element off
 SHORTEST_SUSPECT = 11  # signs of the shortest tag that may switch an inline element off: <q hidden="">
 
 
@@ -179,12 +180,24 @@ def _find_unseen(
 ) -> None:
     """Turn inline elements that are switched off into ones to leave out."""
     wordy = np.flatnonzero((closes - begins >= SHORTEST_SUSPECT) & ~is_end & ((kinds == PLAIN) | (kinds == MARKED)))
-    for piece, begin, close in zip(wordy.tolist(), begins[wordy].tolist(), closes[wordy].tolist(), strict=True):
-        tag = written[begin + 1 : close]
-        if b"idden" in tag or b"style=" in tag or b"creen" in tag or b"sr-only" in tag or b"assistive" in tag:
-            text = tag.decode("utf-8", "replace")
-            if is_unseen(text, is_link=tag[:2] == b"a "):
-                kinds[piece] = SKIP
+    places = zip((begins[wordy] + 1).tolist(), closes[wordy].tolist(), strict=True)
+    tags = b"\n".join([written[begin:close] for begin, close in places])
+    ends = np.cumsum(closes[wordy] - begins[wordy])
+    for number in sorted({number for word in _SUSPECTS for number in _holding(tags, word, ends)}):
+        piece = wordy[number]
+        text = written[begins[piece] + 1 : closes[piece]].decode("utf-8", "replace")
+        if is_unseen(text, is_link=text[:2] == "a "):
+            kinds[piece] = SKIP
+
+
+def _holding(tags: bytes, word: bytes, ends: NDArray[np.intp]) -> list[int]:
+    """The numbers of those tags, which lie end to end, that hold a word."""
+    found = []
+    place = tags.find(word)
+    while place >= 0:
+        found.append(place)
+        place = tags.find(word, place + 1)
+    return [int(number) for number in np.searchsorted(ends, found, side="right")]
 
 
 def _left_out(
