@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.content.kind import ARTICLE
 from archive.model.errors import AddressError
 from archive.model.urls import registrable_domain
 
@@ -30,15 +31,17 @@ SILVER = DataSet(
 )
 BODIES = DataSet(
     name="fundus-body",
-    licence="the pages and texts belong to their publishers; for measurement only",
+    licence="the pages and texts belong to their publishers; for training and measurement only",
 )
+SETS = (WCXB, SILVER, BODIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TruthPage:
     """A stored page and its main text by the data set.
 
-    headline: of sets whose truth leaves it out on purpose. uncertain: texts of blocks that nobody could decide, white space folded.
+    kind: of page, in the words of `archive.content.kind`, "" where nobody said. headline: of sets whose truth leaves it out on purpose.
+    uncertain: texts of blocks that nobody could decide, white space folded.
     """
 
     name: str
@@ -46,6 +49,7 @@ class TruthPage:
     file: Path
     truth: str
     data_set: DataSet
+    kind: str = ""
     headline: str = ""
     uncertain: frozenset[str] = frozenset()
 
@@ -64,7 +68,11 @@ class TruthPage:
 
 def training_pages(root: Path) -> list[TruthPage]:
     """Return the pages one may train on below the folder of all data sets, in a fixed order."""
-    return [*wcxb_pages(root / "wcxb/dev"), *silver_pages(root / "silver-news", root / "metadata")]
+    return [
+        *wcxb_pages(root / "wcxb/dev"),
+        *silver_pages(root / "silver-news", root / "metadata"),
+        *body_pages(root / "fundus-body/dev"),
+    ]
 
 
 def wcxb_pages(folder: Path) -> Iterator[TruthPage]:
@@ -77,13 +85,14 @@ def wcxb_pages(folder: Path) -> Iterator[TruthPage]:
             file=folder / "html" / f"{file.stem}.html.gz",
             truth=row["ground_truth"].get("main_content") or "",
             data_set=WCXB,
+            kind=row.get("_internal", {}).get("page_type", {}).get("primary") or "",
         )
 
 
 def silver_pages(folder: Path, metadata: Path) -> Iterator[TruthPage]:
     """Yield the pages of silver-news, which lie in the folders of the metadata sets.
 
-    Those of fundus are left out: their sites are those of fundus-body, which is for measuring only.
+    Those of fundus are left out: nearly all of them stand in fundus-body, whose truth is better.
     """
     for row in _rows(folder / "truth.jsonl"):
         if row["set"] != "fundus":
@@ -93,6 +102,7 @@ def silver_pages(folder: Path, metadata: Path) -> Iterator[TruthPage]:
                 file=metadata / row["set"] / "pages" / f"{row['name']}.html.gz",
                 truth=row["text"],
                 data_set=SILVER,
+                kind=ARTICLE,
                 headline=" ".join(row["headline"].split()),
                 uncertain=frozenset(" ".join(text.split()) for text in row["uncertain"]),
             )
@@ -102,7 +112,7 @@ def body_pages(folder: Path) -> Iterator[TruthPage]:
     """Yield the pages of fundus-body."""
     for row in _rows(folder / "truth.jsonl"):
         file = folder / "pages" / f"{row['name']}.html.gz"
-        yield TruthPage(name=row["name"], url=row["url"], file=file, truth=row["text"], data_set=BODIES)
+        yield TruthPage(name=row["name"], url=row["url"], file=file, truth=row["text"], data_set=BODIES, kind=ARTICLE)
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

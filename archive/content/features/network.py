@@ -75,47 +75,52 @@ def judge(model: Model, inputs: Inputs) -> Judged:
     )
 
 
-def _settled(values: NDArray[np.floating]) -> Floats:
+def _settled(values: NDArray[np.floating], least: float = -LARGEST) -> Floats:
     """Values as multiples of 1/STEP, none larger than LARGEST."""
-    return np.asarray(np.clip(np.rint(values * STEP), -LARGEST * STEP, LARGEST * STEP) / STEP, np.float32)
+    steps = np.rint(values * STEP)
+    return np.asarray(np.minimum(np.maximum(steps, least * STEP), LARGEST * STEP) / STEP, np.float32)
 
 
 def _rectified(values: Floats) -> Floats:
     """The positive part, settled."""
-    return np.asarray(np.clip(np.rint(values * np.float32(STEP)), 0.0, LARGEST * STEP) / np.float32(STEP), np.float32)
+    return _settled(values, 0.0)
 
 
 def _scaled(model: Model, inputs: Inputs) -> Floats:
-    """The figures brought to scale, and behind them what is asked of them with yes or no."""
-    raw = inputs.figures
+    """The figures brought to scale, and behind them what is asked of them with yes or no: a row for each."""
+    raw = np.ascontiguousarray(inputs.figures.T)
     if inputs.names != model.figures:
-        raw = raw[:, [inputs.names.index(name) for name in model.figures]]
-    values = np.where(model.is_log, np.sign(raw) * np.log1p(np.abs(raw)), raw)
-    values = np.clip((values - model.mean) / model.deviation, -WIDEST_FIGURE, WIDEST_FIGURE)
-    answers = raw[:, model.edge_columns] >= model.edge_values
-    return np.concatenate([_settled(values), answers.astype(np.float32)], axis=1)
+        raw = raw[[inputs.names.index(name) for name in model.figures]]
+    count = len(raw)
+    given = np.empty((count + len(model.edge_columns), raw.shape[1]), np.float32)
+    np.greater_equal(raw.take(model.edge_columns, axis=0), model.edge_values[:, None], out=given[count:])
+    logs = np.flatnonzero(model.is_log)
+    long = raw.take(logs, axis=0)
+    raw[logs] = np.sign(long) * np.log1p(np.abs(long))
+    raw -= model.mean[:, None]
+    raw /= model.deviation[:, None]
+    given[:count] = _settled(np.minimum(np.maximum(raw, -WIDEST_FIGURE), WIDEST_FIGURE))
+    return given
 
 
 def _mean_of_bags(table: Floats, bags: Bags) -> Floats:
     """The mean of the rows of each bag; nought for an empty one."""
-    sums = np.concatenate([np.zeros((1, table.shape[1])), np.cumsum(table[bags.numbers], axis=0, dtype=np.float64)])
     begins = np.concatenate([np.zeros(1, np.intp), bags.ends[:-1]])
-    counts = np.maximum(bags.ends - begins, 1)[:, None]
-    return _settled((sums[bags.ends] - sums[begins]) / counts)
+    counts = bags.ends - begins
+    filled = np.flatnonzero(counts)
+    means = np.zeros((len(counts), table.shape[1]), np.float32)
+    if len(filled):
+        sums = np.add.reduceat(table.take(bags.numbers, axis=0), begins[filled], axis=0)
+        means[filled] = _settled(sums / counts[filled, None])
+    return means
 
 
 def _run(
     layers: Mapping[str, Floats], inputs: Inputs, given: Floats, *, is_news: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The log-odds of blocks and of kinds by one network."""
-    said = _mean_of_bags(layers["words"], inputs.texts)
-    over = np.where(inputs.headings[:, None] >= 0, said[np.maximum(inputs.headings, 0)], np.float32(0))
-    named = _mean_of_bags(layers["words"], inputs.elements)
-    around = named[inputs.around]
-    top = inputs.around[:, -1]
-    farther = _means_above(named, inputs)[inputs.above[top]]
-    vectors = np.concatenate([given, said, over, around.reshape(len(around), -1), farther], axis=1)
-    hidden = _rectified(vectors @ layers["in"] + layers["in_bias"])
+    words = _words_around(layers["words"], inputs)
+    hidden = _rectified(given.T @ layers["in"][: len(given)] + words @ layers["in"][len(given) :] + layers["in_bias"])
     hidden = _settled(hidden + _rectified(_span_means(hidden, inputs) @ layers["span"] + layers["span_bias"]))
     page = _page_vector(layers, inputs, hidden)
     kinds = page @ layers["kind"] + layers["kind_bias"]
@@ -130,22 +135,34 @@ def _run(
     return (hidden @ layers["out"] + layers["out_bias"])[:, 0].astype(np.float64), kinds.astype(np.float64)
 
 
+def _words_around(table: Floats, inputs: Inputs) -> Floats:
+    """For each block what is said by its text, by the heading over it, by the names of the elements around it, side by side."""
+    said, named = _mean_of_bags(table, inputs.texts), _mean_of_bags(table, inputs.elements)
+    over = said.take(np.maximum(inputs.headings, 0), axis=0)
+    over[inputs.headings < 0] = 0.0
+    around = named.take(inputs.around.ravel(), axis=0).reshape(len(said), -1)
+    farther = _means_above(named, inputs).take(inputs.above[inputs.around[:, -1]], axis=0)
+    return np.concatenate([said, over, around, farther], axis=1)
+
+
 def _means_above(named: Floats, inputs: Inputs) -> Floats:
     """For each element the mean of the vectors of it and all elements around it."""
-    sums = named.astype(np.float64)
-    counts = np.ones(len(named))
+    sums = named.copy()
+    counts = np.ones((len(named), 1), np.float32)
     for level in inputs.levels[1:]:
-        sums[level] += sums[inputs.above[level]]
-        counts[level] += counts[inputs.above[level]]
-    return _settled(sums / counts[:, None])
+        above = inputs.above[level]
+        sums[level] += sums.take(above, axis=0)
+        counts[level] += counts.take(above, axis=0)
+    return _settled(sums / counts)
 
 
 def _span_means(hidden: Floats, inputs: Inputs) -> Floats:
     """For each block the means over the blocks of the elements around its own, side by side."""
-    sums = np.concatenate([np.zeros((1, hidden.shape[1])), np.cumsum(hidden, axis=0, dtype=np.float64)])
-    begins, ends = inputs.spans[:, :, 0], inputs.spans[:, :, 1]
-    means = (sums[ends] - sums[begins]) / np.maximum(ends - begins, 1)[:, :, None]
-    return _settled(means.reshape(len(hidden), -1))
+    sums = np.zeros((len(hidden) + 1, hidden.shape[1]))
+    np.cumsum(hidden, axis=0, dtype=np.float64, out=sums[1:])
+    begins, ends = inputs.spans[:, :, 0].ravel(), inputs.spans[:, :, 1].ravel()
+    means = (sums.take(ends, axis=0) - sums.take(begins, axis=0)) / np.maximum(ends - begins, 1)[:, None]
+    return _settled(means).reshape(len(hidden), -1)
 
 
 def _page_vector(layers: Mapping[str, Floats], inputs: Inputs, hidden: Floats) -> Floats:
