@@ -39,15 +39,18 @@ def read_links(blocks: Iterable[Block], base_url: str) -> tuple[tuple[str, str],
     """Return (text, absolute URL) of every http(s) link with a text, in order, repeats kept, at most MAX_LINKS."""
     found: list[tuple[str, str]] = []
     for block in blocks:
+        if not block.links:
+            continue
         target = ""
         words: list[str] = []
         for token in block.tokens:
-            if isinstance(token, Mark) and token.name == "a":
+            if isinstance(token, str):
+                if target:
+                    words.append(token)
+            elif isinstance(token, Mark) and token.name == "a":
                 if token.is_end and target and not target.startswith("#") and (url := resolve(base_url, target)):
                     found.append((" ".join(clean("".join(words)).split()), url))
                 target, words = ("" if token.is_end else token.target.strip()), []
-            elif isinstance(token, str) and target:
-                words.append(token)
     return tuple(pair for pair in found[: 2 * MAX_LINKS] if pair[0])[:MAX_LINKS]
 
 
@@ -71,7 +74,7 @@ def read_images(blocks: Iterable[Block], base_url: str) -> tuple[Image, ...]:
     """Return the pictures of the blocks with absolute addresses and sizes as the page writes them, no repeats."""
     images: dict[str, Image] = {}
     for block in blocks:
-        for token in block.tokens:
+        for token in block.tokens if block.pictures else ():
             if isinstance(token, Picture) and (url := resolve(base_url, token.source)):
                 images.setdefault(
                     url, Image(url=url, width=token.width, height=token.height, title=clean(token.alt) or None)

@@ -33,7 +33,7 @@ class Markup:
     an end tag. is_empty: of an element without an end tag. names: the first bytes of its name, as one number (`name_word`). kinds: see `archive.content.tags`.
     is_left_out: whether its tag belongs to something that is not read (scripts, icons, hidden words); is_silent: its
     text does. What is left out has the kind SKIP, but for the start of an embedded player. text_bytes: of its text that are no white space, 0 where
-    silent. in_pre, open_marks: `<pre>` and marked inline elements open after its tag. tokens_read: of blocks, by where they begin and end, as asked for.
+    silent. codes, ended, unread, silent: kinds, is_end, is_left_out and is_silent as bytes, to be asked one by one. in_pre, open_marks: `<pre>` and marked inline elements open after its tag. tokens_read: of blocks, by where they begin and end, as asked for.
     """
 
     written: bytes
@@ -49,6 +49,10 @@ class Markup:
     text_bytes: NDArray[np.int64]
     in_pre: NDArray[np.int64]
     open_marks: NDArray[np.int64]
+    codes: bytes
+    ended: bytes
+    unread: bytes
+    silent: bytes
     tokens_read: dict[tuple[int, int], list[Inline]] = field(default_factory=dict)
 
     def tag(self, piece: int) -> str:
@@ -92,6 +96,7 @@ def read_markup(root: HtmlElement) -> Markup:
         kinds=kinds, is_left_out=left_out, is_silent=silent, text_bytes=_text_bytes(written, signs, texts, ends, silent),
         in_pre=_inside((names == name_word("pre")) & ~left_out, is_end, is_empty),
         open_marks=_inside((kinds == MARKED) & (names != name_word("button")), is_end, is_empty),
+        codes=kinds.tobytes(), ended=is_end.tobytes(), unread=left_out.tobytes(), silent=silent.tobytes(),
     )  # fmt: skip
 
 

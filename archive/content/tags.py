@@ -6,7 +6,6 @@ A start tag here is the text between "<" and ">": attribute values stand in doub
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ _READER_ONLY_CLASS = re.compile(
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#13;", "\r"), ("&#10;", "\n"), ("&#9;", "\t"), ("&amp;", "&"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The beginning or end of an inline element; `target` is a link's href as written, the classes of a `<code>`."""
 
     name: str

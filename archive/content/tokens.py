@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from archive.content.embeds import Embed, read_embed
 from archive.content.images import Picture, read_picture
-from archive.content.tags import BLOCK, BREAK, EMBED, MARKED, MARKS, PICTURE, Mark, attribute, unescaped
+from archive.content.tags import BLOCK, BREAK, EMBED, MARKED, MARKS, PICTURE, PLAIN, Mark, attribute, unescaped
 
 if TYPE_CHECKING:
     from archive.content.markup import Markup
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Inline: TypeAlias = "str | Mark | Picture | Embed"
 
 LINE_BREAK = Mark("br")
+_BEGINNINGS = {name: Mark(name) for name in MARKS.values()}
+_ENDS = {name: Mark(name, is_end=True) for name in MARKS.values()}
+_OF_PICTURES = (b"picture", b"source")  # plain elements that say something of the pictures in them
 EMOJI = re.compile(
     "[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff\ufe0f\u200d]{1,12}"
 )  # a small picture in place of a sign
@@ -24,22 +27,25 @@ MAX_BACK = 5_000  # pieces to look back through for inline elements that are sti
 
 def read_tokens(markup: Markup, begin: int, end: int, *, is_preformatted: bool) -> list[Inline]:
     """Return what the text of piece `begin` and all of the pieces up to `end` are made of."""
+    codes, ended, unread, silent = markup.codes, markup.ended, markup.unread, markup.silent
+    written, tags, texts, ends = markup.written, markup.tags, markup.texts, markup.ends
     opened = _carried(markup, begin)
     tokens: list[Inline] = list(opened)
     sources: list[str] = []  # the sets of the `<source>` elements before an `<img>`
     for piece in range(begin, end):
-        kind = markup.kinds[piece]
-        if piece > begin and (kind == EMBED or not markup.is_left_out[piece]):
-            tag = markup.tag(piece)
-            if markup.is_end[piece]:
-                _end(tag, tokens, opened)
-            else:
-                _begin(kind, tag, tokens, opened, sources, is_preformatted=is_preformatted)
-        if not markup.is_silent[piece]:
-            text = markup.text(piece).decode("utf-8", "replace")
-            if text and (tokens or not text.isspace()):
-                tokens.append(unescaped(text))
-    tokens.extend(Mark(mark.name, is_end=True) for mark in reversed(opened))
+        kind = codes[piece]
+        if piece == begin or (unread[piece] and kind != EMBED):
+            pass
+        elif ended[piece]:
+            if kind == MARKED:
+                _end(markup.tag(piece), tokens, opened)
+        elif kind != PLAIN or written.startswith(_OF_PICTURES, tags[piece]):
+            _begin(kind, markup.tag(piece), tokens, opened, sources, is_preformatted=is_preformatted)
+        if ends[piece] > texts[piece] and not silent[piece]:
+            text = written[texts[piece] : ends[piece]].decode("utf-8", "replace")
+            if tokens or not text.isspace():
+                tokens.append(unescaped(text) if "&" in text else text)
+    tokens.extend([_ENDS[mark.name] for mark in reversed(opened)])
     return tokens
 
 
@@ -47,13 +53,15 @@ def _carried(markup: Markup, begin: int) -> list[Mark]:
     """The inline elements that are open where the text of a piece begins, outermost first."""
     found: list[Mark] = []
     wanted, closed = int(markup.open_marks[begin]), 0
+    if not wanted:
+        return found
     for piece in range(begin, max(begin - MAX_BACK, -1), -1):
         if len(found) == wanted:
             break
-        if markup.kinds[piece] == MARKED and not markup.is_empty[piece]:
+        if markup.codes[piece] == MARKED and not markup.is_empty[piece]:
             tag = markup.tag(piece)
             if tag.partition(" ")[0] in MARKS:
-                if markup.is_end[piece]:
+                if markup.ended[piece]:
                     closed += 1
                 elif closed:
                     closed -= 1
@@ -69,7 +77,7 @@ def _mark(tag: str) -> Mark:
         return Mark("a", target=attribute(tag, "href") or "")
     if name == "code":
         return Mark("code", target=attribute(tag, "class") or "")
-    return Mark(name)
+    return _BEGINNINGS[name]
 
 
 def _begin(
@@ -106,7 +114,7 @@ def _end(name: str, tokens: list[Inline], opened: list[Mark]) -> None:
     mark = MARKS.get(name)
     if mark and opened and opened[-1].name == mark:
         opened.pop()
-        tokens.append(Mark(mark, is_end=True))
+        tokens.append(_ENDS[mark])
 
 
 def emoji_of(tag: str) -> str:

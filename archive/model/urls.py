@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import unquote_plus
 
 import can_ada
@@ -32,6 +32,13 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PARTS = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?")
 _AMP = re.compile(r"(https?)://(?:[^/?#@]*@)?([^/?#]+)(.*)", re.IGNORECASE | re.DOTALL)
+# Addresses that no standard would spell in another way: no dot segments, nothing to escape, no number or punycode for a host. Nine of ten are.
+_PLAIN_PATH = r"(?:/(?!\.|%2[eE])[A-Za-z0-9_.,=&%+;:@!$~*()-]*+)++(?:\?[A-Za-z0-9_.,=&%+;:@!$/?~*()-]*+)?+(?:#[A-Za-z0-9_.,=&%+;:@!$/?~*()-]*+)?+"
+_PLAIN_URL = re.compile(
+    rf"(https?://(?!(?:[^/]*\.)?xn--)(?:[a-z0-9][a-z0-9-]{{0,60}}\.){{1,5}}[a-z]{{2,24}})(?=/){_PLAIN_PATH}"
+)
+_PLAIN_ROOTED = re.compile(rf"(?!//){_PLAIN_PATH}")
+_LONGEST_PLAIN = 4_000  # with the longest plain origin still within MAX_URL_CHARACTERS
 
 
 def canonical_url(url: str) -> str:
@@ -208,17 +215,35 @@ def resolve(base: str, href: str) -> str | None:
     As a browser resolves it (WHATWG). None for other schemes, for what does not parse and for more than 8,192
     characters. Never raises.
     """
+    if len(href) <= _LONGEST_PLAIN:
+        if href[:4] == "http" and len(base) <= MAX_URL_CHARACTERS and _PLAIN_URL.fullmatch(href):
+            return href
+        if href[:1] == "/" and (origin := _plain_origin(base)) and _PLAIN_ROOTED.fullmatch(href):
+            return origin + href
     if len(href) > MAX_URL_CHARACTERS or len(base) > MAX_URL_CHARACTERS:
         return None
-    ground = _parse(base)
+    ground = _ground(base)
     parsed = _join(ground, href) if ground is not None else _parse(href)
     if parsed is None or parsed.protocol not in _SCHEMES or len(parsed.href) > MAX_URL_CHARACTERS:
         return None
     return parsed.href
 
 
+@lru_cache(maxsize=64)  # the links of a page have one base
+def _ground(base: str) -> can_ada.URL | None:
+    return _parse(base)
+
+
+@lru_cache(maxsize=64)
+def _plain_origin(base: str) -> str:
+    """The scheme and host of a plain address, "" for any other."""
+    found = _PLAIN_URL.fullmatch(base) if len(base) <= MAX_URL_CHARACTERS else None
+    return found[1] if found else ""
+
+
 def _join(ground: can_ada.URL, href: str) -> can_ada.URL | None:
+    scalars = href if href.isascii() else href.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     try:
-        return ground + href.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return ground + scalars
     except ValueError:
         return None
