@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from archive.content.features.inputs import SPANS
 from archive.content.kind import KINDS
 from benchmarks.training.sets import BODIES, SILVER, WCXB
 
@@ -61,18 +62,15 @@ class Prepared:
 def prepare(example: Example, scaling: Scaling) -> Prepared:
     """Return a page ready for batches; its words are numbered as the model has them."""
     inputs = example.inputs
-    begins = [0, *inputs.elements.ends[:-1].tolist()]
-    numbers = inputs.elements.numbers.tolist()
-    bags = [tuple(numbers[begin:end]) for begin, end in zip(begins, inputs.elements.ends.tolist(), strict=True)]
-    names = list(dict.fromkeys(bags))
-    places = {bag: place for place, bag in enumerate(names)}
-    bag_of = np.array([places[bag] for bag in bags], np.int64)
+    begins = [0, *inputs.tags.ends[:-1].tolist()]
+    numbers = inputs.tags.numbers.tolist()
+    names = [tuple(numbers[begin:end]) for begin, end in zip(begins, inputs.tags.ends.tolist(), strict=True)]
     tops, of_chain = np.unique(inputs.above[inputs.around[:, -1]], return_inverse=True)
     above = inputs.above.tolist()
     return Prepared(
         name=example.name, given=scaling.scaled(inputs.figures), answers=scaling.answers(inputs.figures).astype(np.uint8), texts=inputs.texts,
-        headings=inputs.headings, names=names, around=bag_of[inputs.around], chains=[_chain(top, above, bag_of) for top in tops.tolist()],
-        of_chain=of_chain, spans=inputs.spans, words=inputs.words.astype(np.float32), said=inputs.page.numbers,
+        headings=inputs.headings, names=names, around=inputs.elements[inputs.around], chains=[_chain(top, above, inputs.elements) for top in tops.tolist()],
+        of_chain=of_chain, spans=inputs.spans[inputs.around[:, 1 : SPANS + 1]], words=inputs.words.astype(np.float32), said=inputs.page.numbers,
         votes=(inputs.votes / 5.0).astype(np.float32), labels=example.labels, weights=example.weights,
         kind=KINDS.index(example.kind) if example.kind in KINDS else UNKNOWN_KIND,
         convention=CONVENTIONS[example.data_set], weight=PAGE_WEIGHTS[example.data_set],

@@ -116,7 +116,7 @@ def renumbered(example: Example, texts: NDArray[np.intp], names: NDArray[np.intp
         inputs=replace(
             inputs,
             texts=_bags(inputs.texts, texts),
-            elements=_bags(inputs.elements, names),
+            tags=_bags(inputs.tags, names),
             page=_bags(inputs.page, said),
         ),
     )

@@ -44,7 +44,7 @@ def choose_words(examples: Examples, pages: Iterable[Example]) -> Numbers:
     """Return the words that stand on enough sites of some of the pages."""
     chosen = list(pages)
     texts = _sites(chosen, len(examples.texts), lambda inputs: inputs.texts)
-    names = _sites(chosen, len(examples.names), lambda inputs: inputs.elements)
+    names = _sites(chosen, len(examples.names), lambda inputs: inputs.tags)
     said = _sites(chosen, len(examples.said), lambda inputs: inputs.page)
     is_phrase = np.array([word.endswith(PHRASE_END) for word in examples.texts], np.bool_)
     least = np.where(is_phrase, LEAST_SITES["phrases"], LEAST_SITES["texts"])

@@ -27,16 +27,17 @@ class Inputs:
     """What the model is given of a page of n text blocks.
 
     names: of the figures. figures: float64, n rows. texts: n bags of words. headings: for each block the last heading before it, -1.
-    elements: bags of names of those elements that hold text, in page order. around: n rows of AROUND numbers of these, innermost first.
-    above: for each of these elements the one around it, its own at the top; levels: those of each depth. spans: n × SPANS × 2, the blocks of
-    the elements around the block's own. words: n counts. page: one bag. votes: for the kinds of page.
+    tags: bags of names, one for each different start tag of the elements that hold text. elements: the bag of each of these elements, in page
+    order. around: n rows of AROUND numbers of elements, innermost first. above: for each element the one around it, its own at the top;
+    levels: those of each depth. spans: for each element where its blocks begin and end. words: n counts. page: one bag. votes: for the kinds of page.
     """
 
     names: tuple[str, ...]
     figures: NDArray[np.float64]
     texts: Bags
     headings: NDArray[np.int64]
-    elements: Bags
+    tags: Bags
+    elements: NDArray[np.int64]
     around: NDArray[np.int64]
     above: NDArray[np.int64]
     levels: list[NDArray[np.intp]]
@@ -85,10 +86,11 @@ def read_inputs(
     steps = [np.array(layout.node, np.int64)]
     for _ in range(AROUND - 1):
         steps.append(tree.above(steps[-1]))
+    tags, elements = name_bags(layout, filled.tolist(), vocabulary)
     return Inputs(
-        names=tuple(found.columns), figures=np.stack(list(found.columns.values()), axis=1), texts=text_bags(layout, vocabulary),
-        headings=found.headings, elements=name_bags(layout, filled.tolist(), vocabulary), around=np.stack([rank[nodes] for nodes in steps], axis=1),
+        names=tuple(found.columns), figures=np.array(list(found.columns.values())).T, texts=text_bags(layout, vocabulary),
+        headings=found.headings, tags=tags, elements=elements, around=np.stack([rank[nodes] for nodes in steps], axis=1),
         above=rank[tree.above(filled)], levels=[rank[level[last[level] > first[level]]] for level in tree.levels],
-        spans=np.stack([np.stack([first[nodes], last[nodes]], axis=1) for nodes in steps[1 : SPANS + 1]], axis=1),
+        spans=np.stack([first[filled], last[filled]], axis=1),
         words=found.columns["words"], page=page_bag(page, vocabulary), votes=votes,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from archive.content.features.inputs import SPANS
 from archive.content.features.wording import Bags, Vocabulary
 
 if TYPE_CHECKING:
@@ -77,8 +78,11 @@ def judge(model: Model, inputs: Inputs) -> Judged:
 
 def _settled(values: NDArray[np.floating], least: float = -LARGEST) -> Floats:
     """Values as multiples of 1/STEP, none larger than LARGEST."""
-    steps = np.rint(values * STEP)
-    return np.asarray(np.minimum(np.maximum(steps, least * STEP), LARGEST * STEP) / STEP, np.float32)
+    steps = values * STEP
+    np.rint(steps, out=steps)
+    steps.clip(least * STEP, LARGEST * STEP, out=steps)
+    steps /= STEP
+    return steps.astype(np.float32, copy=False)
 
 
 def _rectified(values: Floats) -> Floats:
@@ -88,7 +92,7 @@ def _rectified(values: Floats) -> Floats:
 
 def _scaled(model: Model, inputs: Inputs) -> Floats:
     """The figures brought to scale, and behind them what is asked of them with yes or no: a row for each."""
-    raw = np.ascontiguousarray(inputs.figures.T)
+    raw = np.array(inputs.figures.T, order="C")
     if inputs.names != model.figures:
         raw = raw[[inputs.names.index(name) for name in model.figures]]
     count = len(raw)
@@ -99,7 +103,7 @@ def _scaled(model: Model, inputs: Inputs) -> Floats:
     raw[logs] = np.sign(long) * np.log1p(np.abs(long))
     raw -= model.mean[:, None]
     raw /= model.deviation[:, None]
-    given[:count] = _settled(np.minimum(np.maximum(raw, -WIDEST_FIGURE), WIDEST_FIGURE))
+    given[:count] = _settled(raw.clip(-WIDEST_FIGURE, WIDEST_FIGURE, out=raw))
     return given
 
 
@@ -137,7 +141,8 @@ def _run(
 
 def _words_around(table: Floats, inputs: Inputs) -> Floats:
     """For each block what is said by its text, by the heading over it, by the names of the elements around it, side by side."""
-    said, named = _mean_of_bags(table, inputs.texts), _mean_of_bags(table, inputs.elements)
+    said, tags = _mean_of_bags(table, inputs.texts), _mean_of_bags(table, inputs.tags)
+    named = tags.take(inputs.elements, axis=0)
     over = said.take(np.maximum(inputs.headings, 0), axis=0)
     over[inputs.headings < 0] = 0.0
     around = named.take(inputs.around.ravel(), axis=0).reshape(len(said), -1)
@@ -160,9 +165,11 @@ def _span_means(hidden: Floats, inputs: Inputs) -> Floats:
     """For each block the means over the blocks of the elements around its own, side by side."""
     sums = np.zeros((len(hidden) + 1, hidden.shape[1]))
     np.cumsum(hidden, axis=0, dtype=np.float64, out=sums[1:])
-    begins, ends = inputs.spans[:, :, 0].ravel(), inputs.spans[:, :, 1].ravel()
-    means = (sums.take(ends, axis=0) - sums.take(begins, axis=0)) / np.maximum(ends - begins, 1)[:, None]
-    return _settled(means).reshape(len(hidden), -1)
+    begins, ends = inputs.spans[:, 0], inputs.spans[:, 1]
+    means = sums.take(ends, axis=0)
+    means -= sums.take(begins, axis=0)
+    means /= (ends - begins)[:, None]
+    return _settled(means).take(inputs.around[:, 1 : SPANS + 1].ravel(), axis=0).reshape(len(hidden), -1)
 
 
 def _page_vector(layers: Mapping[str, Floats], inputs: Inputs, hidden: Floats) -> Floats:

@@ -65,19 +65,23 @@ def words_of(text: str) -> list[str]:
     )
 
 
-def name_bags(layout: Layout, nodes: Iterable[int], vocabulary: Vocabulary) -> Bags:
-    """Return the names of each of some nodes: the element's, and the pieces of its class, id, role and itemprop."""
+def name_bags(layout: Layout, nodes: Iterable[int], vocabulary: Vocabulary) -> tuple[Bags, NDArray[np.int64]]:
+    """Return the names of the different start tags of some nodes, and which of these each node has.
+
+    Names are the element's and the pieces of its class, id, role and itemprop.
+    """
     known, starts = vocabulary.names, layout.page.starts
-    found: dict[str, list[int]] = {}
-
-    def numbers(node: int) -> list[int]:
+    places: dict[str, int] = {}
+    bags: list[list[int]] = []
+    found: list[int] = []
+    for node in nodes:
         start = starts[node]
-        bag = found.get(start.written)
-        if bag is None:
-            bag = found[start.written] = [known[name] for name in ("<" + start.name, *start.pieces) if name in known]
-        return bag
-
-    return _bags(map(numbers, nodes))
+        place = places.get(start.written)
+        if place is None:
+            place = places[start.written] = len(bags)
+            bags.append([known[name] for name in ("<" + start.name, *start.pieces) if name in known])
+        found.append(place)
+    return _bags(bags), np.array(found, np.int64)
 
 
 def page_bag(page: Page, vocabulary: Vocabulary) -> Bags:
