@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.content.extract import read_content
-from archive.content.kind import ARTICLE
+from archive.content.kind import ARTICLE, FORUM
 from archive.metadata.read import read_metadata
 from archive.model.capture import Capture
 from archive.model.digests import payload_digest
@@ -15,21 +15,22 @@ from archive.model.outcome import Rejection
 from archive.page import read_page
 
 if TYPE_CHECKING:
-    from archive.content.features.scoring import Model
+    from archive.content.features.network import Model
     from archive.model.times import Instant
 
 
 def extract_text(html: bytes, url: str, model: Model | None = None) -> str:
-    """Return the main text of a page, under its headline on article pages; "" where there is no page in the bytes.
+    """Return the main text of a page, on articles and threads under its headline, elsewhere where the model took that for text.
 
-    The references of news sets begin with the headline, those of shop and listing pages do not hold it. model: judges the blocks instead
+    "" where there is no page in the bytes. The references of news sets and forums begin with the headline, others hold it as it comes. model: judges the blocks instead
     of the one that comes with the package.
     """
     page = read_page(as_capture(html, url), limits=ReadingLimits())
     if isinstance(page, Rejection):
         return ""
     content = read_content(page, model=model)
-    return content.full_text if content.kind == ARTICLE else content.plain_text
+    is_headed = content.plain_text and (content.kind in (ARTICLE, FORUM) or content.is_headed)
+    return content.full_text if is_headed else content.plain_text
 
 
 def extract_metadata(html: bytes, url: str) -> dict[str, object]:

@@ -47,13 +47,15 @@ def foreign_boxes(layout: Layout, keep: list[bool]) -> set[int]:
     """Return the kept text blocks of an article that belong to a small box which is none of it."""
     kept = [index for index, is_kept in enumerate(keep) if is_kept]
     found: set[int] = set()
-    for index, block in enumerate(layout.blocks):
-        if _is_ad_label(block):
+    near = {index + step for index in kept for step in (-1, 0)}  # a label stands in or right before what it labels
+    for index in sorted(near & set(range(len(keep)))):
+        if _is_ad_label(layout.blocks[index]):
             found.add(index)
             found.update(_box(layout, index))
+    has_forms = bool(layout.page.asking) or any(block.button_share for block in layout.blocks)
     for index in kept:
         block = layout.blocks[index]
-        if _is_ad_line(block) or _is_link_line(block) or _stands_in_form(layout, index):
+        if _is_ad_line(block) or _is_link_line(block) or (has_forms and _stands_in_form(layout, index)):
             found.add(index)
     return found | _bylines(layout, kept)
 
@@ -70,7 +72,7 @@ def _is_ad_line(block: Block) -> bool:
 
 def _is_link_line(block: Block) -> bool:
     """Whether the line is "Read also:" and links, or nothing but labels of buttons."""
-    if block.link_chars < MOSTLY_LINKS * len(block.text):
+    if block.link_share < MOSTLY_LINKS:
         return False
     parts = [part for part in PARTS.split(block.text) if part]
     if len(parts) > 1 and all(is_label(part) for part in parts):
@@ -86,7 +88,7 @@ def _surroundings(layout: Layout, index: int) -> Iterator[int]:
         if (
             size > BOX_CHARS
             or layout.share_good(node) > BOX_SHARE
-            or layout.page.nodes[node].tag in ("body", "article", "main")
+            or layout.page.starts[node].name in ("body", "article", "main")
         ):
             return
         yield node
@@ -104,8 +106,8 @@ def _stands_in_form(layout: Layout, index: int) -> bool:
     """Whether a box around the block asks for an e-mail address or has a button to subscribe, and shows neither picture nor code."""
     page = layout.page
     for node in _surroundings(layout, index):
-        inside = page.blocks[page.nodes[node].first : page.nodes[node].last]
-        if any(block.pictures or block.is_preformatted or page.nodes[block.node].tag in CELLS for block in inside):
+        inside = page.blocks[page.tree.firsts[node] : page.tree.lasts[node]]
+        if any(block.pictures or block.is_preformatted or page.starts[block.node].name in CELLS for block in inside):
             return False
         if any(node in islice(page.ancestors(one), 6) for one in page.asking):
             return True
@@ -121,7 +123,7 @@ def _bylines(layout: Layout, kept: list[int]) -> set[int]:
         if layout.good[index]:
             break
         text = layout.blocks[index].text
-        is_heading = layout.page.nodes[layout.node[index]].tag in HEADINGS
+        is_heading = layout.page.starts[layout.node[index]].name in HEADINGS
         if not is_heading and len(text) <= LONGEST_BYLINE and not text.endswith(SENTENCE_ENDS) and DATE.search(text):
             found.add(index)
     return found

@@ -7,11 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+import lxml.html
+
 from archive.content.blocks import cut
-from archive.content.choice import choose, find_headline, same_wording, with_pictures
+from archive.content.choice import PLAIN_KINDS, choose, find_headline, same_wording, with_pictures
+from archive.content.embedded import embedded_bodies
+from archive.content.features.inputs import article_body, read_facts
 from archive.content.features.layout import lay_out
-from archive.content.features.scoring import WORD, article_body, page_facts, probabilities
-from archive.content.kind import kind_votes, page_kind, page_type
+from archive.content.features.scoring import WORD, score
+from archive.content.kind import FORUM, kind_votes, page_kind, page_type
 from archive.content.links import read_cites, read_images, read_links
 from archive.content.markdown import write_markdown
 from archive.content.plaintext import write_plain_text
@@ -23,9 +27,10 @@ from archive.page import parse
 
 if TYPE_CHECKING:
     from archive.content.blocks import Blocks
+    from archive.content.features.figures import PageFacts
     from archive.content.features.layout import Layout
-    from archive.content.features.measure import PageFacts
-    from archive.content.features.scoring import Model
+    from archive.content.features.network import Model
+    from archive.content.features.scoring import Scores
     from archive.content.rules import ContentRules, Marked
     from archive.content.templates import SiteMemory
     from archive.model.record import Image
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
 # JSON-LD's body replaces the page's where it has at least so many words and so many times the page's (a shell, a folded text).
 LEAST_SAID_WORDS = 60
 LARGER = 2.0
+# Fewer words than these, kept and shown at all, are no story: the page is searched for one that it carries elsewhere (the state of an application, `<noscript>`).
+THIN_WORDS, SHELL_WORDS = 60, 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +57,14 @@ class Content:
     """The main text of a page.
 
     headline: the page's own headline as it stands at the kept text, None where it shows none; it is in neither `markdown` nor
-    `plain_text`. words: of `plain_text`. score: how sure the choice was, 0..1. kind, type: see `archive.content.kind`. links: (text, URL)
+    `plain_text`. is_headed: whether the model took it for text. words: of `plain_text`. score: how sure the choice was, 0..1. kind, type: see `archive.content.kind`. links: (text, URL)
     of the kept text. cites: pages it points to. images: pictures of the kept text. Captions of pictures stand in `markdown` only. judged: every block with text, in page order.
     """
 
     markdown: str
     plain_text: str
     headline: str | None
+    is_headed: bool
     words: int
     score: float
     kind: str
@@ -87,6 +95,7 @@ class Judgement:
     chosen: list[bool]
     keep: list[bool]
     score: float
+    scores: Scores
     marked: Marked | None
 
 
@@ -102,13 +111,14 @@ def judge(
     """Return how the blocks of a page are judged; the arguments are those of `read_content`."""
     marked = mark(page.root, rules) if rules else None
     blocks = cut(page.root)
-    kind = page_kind(blocks, kind_votes(page, blocks))
     layout = lay_out(blocks)
-    facts = page_facts(page, title)
-    alone = chances = probabilities(layout, facts, kind, model)
+    facts, votes = read_facts(page, title), kind_votes(page, blocks)
+    scores = score(page, layout, facts, votes, model)
+    kind = page_kind(blocks, votes, scores.kinds)
+    alone = chances = scores.chances
     if memory is not None:
         chances = remember(memory, blocks, layout.blocks, layout.node, alone)
-    chosen, score = choose(layout, chances, kind)
+    chosen, likeness = choose(layout, chances, scores.words, kind)
     keep = list(chosen)
     if comments:
         for index, node in enumerate(layout.node):
@@ -116,7 +126,7 @@ def judge(
     if marked:
         obey(blocks, layout.node, keep)
     return Judgement(
-        blocks=blocks, layout=layout, facts=facts, kind=kind, alone=alone, chances=chances, chosen=chosen, keep=keep, score=score,
+        blocks=blocks, layout=layout, facts=facts, kind=kind, alone=alone, chances=chances, chosen=chosen, keep=keep, score=likeness, scores=scores,
         marked=marked,
     )  # fmt: skip
 
@@ -138,7 +148,7 @@ def read_content(
     """
     found = judge(page, title=title, model=model, memory=memory, rules=rules, comments=comments)
     blocks, layout, keep = found.blocks, found.layout, found.keep
-    headline = _take_headline(layout, found.facts, keep)
+    headline, is_headed = _take_headline(layout, found.facts, keep)
     judged = tuple(
         Judged(text=block.text, probability=round(chance, 3), is_kept=is_kept)
         for block, chance, is_kept in zip(layout.blocks, found.chances, keep, strict=True)
@@ -149,34 +159,47 @@ def read_content(
     texts = [index for index, is_kept in zip(layout.texts, keep, strict=True) if is_kept]
     warnings: tuple[str, ...] = ()
     words = sum(len(WORD.findall(blocks.blocks[index].text)) for index in texts)
-    said = _said_body(page, words) if not (found.marked and found.marked.kept) else None
-    if said is not None:
-        blocks, warnings = said, ("text from JSON-LD",)
-        kept = texts = list(range(len(said.blocks)))
-    return _written(page, blocks, kept, texts, headline, found.kind, found.score, judged, warnings)
+    carried = _carried_body(page, found, words) if not (found.marked and found.marked.kept) else None
+    if carried is not None:
+        blocks, source = carried
+        warnings = (f"text from {source}",)
+        kept = texts = list(range(len(blocks.blocks)))
+    return _written(page, blocks, kept, texts, headline, is_headed, found.kind, found.score, judged, warnings)
 
 
-def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> str | None:
-    """Find the headline and take it, and headings that repeat it, out of the kept blocks."""
+def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> tuple[str | None, bool]:
+    """Find the headline and take it, and headings that repeat it, out of the kept blocks; beside it whether it was kept."""
     found = find_headline(layout, facts.title_words, keep)
     if found is None:
-        return None
+        return None, False
+    is_headed = keep[found]
     headline = " ".join(layout.blocks[found].text.split())
     first = True in keep and keep.index(True)
     for index, block in enumerate(layout.blocks):
         if keep[index] and (index == found or (index <= first + 3 and same_wording(block.text, headline))):
             keep[index] = False
-    return normalize("NFC", headline)
+    return normalize("NFC", headline), is_headed
 
 
-def _said_body(page: Page, words: int) -> Blocks | None:
-    """The blocks of JSON-LD's articleBody, where the page itself shows much less than that; None elsewhere."""
+def _carried_body(page: Page, found: Judgement, words: int) -> tuple[Blocks, str] | None:
+    """The blocks of a text that the page carries but shows much less of, and where it stands; None where it shows enough."""
     body = article_body(page)
-    if len(WORD.findall(body)) < max(LEAST_SAID_WORDS, LARGER * words):
-        return None
-    markup = body if "</" in body else "".join(f"<p>{escape(line)}</p>" for line in body.splitlines() if line.strip())
+    if found.kind in PLAIN_KINDS and len(WORD.findall(body)) >= max(LEAST_SAID_WORDS, LARGER * words):
+        return _blocks_of(body, is_html="</" in body), "JSON-LD"
+    is_told = found.kind in PLAIN_KINDS or found.kind == FORUM  # shops and front pages carry much that is no text of theirs
+    if is_told and words < THIN_WORDS and sum(found.scores.words) < SHELL_WORDS:
+        for each in embedded_bodies(page)[:1]:
+            blocks = _blocks_of(each.text_or_html, is_html=each.is_html)
+            if sum(len(WORD.findall(block.text)) for block in blocks.blocks) >= max(LEAST_SAID_WORDS, LARGER * words):
+                return blocks, each.source.replace(":", " ")
+    return None
+
+
+def _blocks_of(text: str, *, is_html: bool) -> Blocks:
+    """The blocks of a text that a page carries as a string."""
+    markup = text if is_html else "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
     root, _ = parse(f"<body>{markup}</body>")
-    return cut(root) if root is not None else None
+    return cut(root if root is not None else lxml.html.HTMLParser().makeelement("body"))
 
 
 def _written(
@@ -185,13 +208,14 @@ def _written(
     kept: list[int],
     texts: list[int],
     headline: str | None,
+    is_headed: bool,
     kind: str,
     score: float,
     judged: tuple[Judged, ...],
     warnings: tuple[str, ...],
 ) -> Content:
     """Write out the kept blocks and gather what they point to."""
-    tables = find_tables(blocks)
+    tables = find_tables(blocks, kept)
     plain = normalize("NFC", write_plain_text(blocks, texts, tables))
     chosen = [blocks.blocks[index] for index in kept]
     links = read_links(chosen, page.base_url)
@@ -199,6 +223,7 @@ def _written(
         markdown=normalize("NFC", write_markdown(blocks, kept, tables, page.base_url)),
         plain_text=plain,
         headline=headline,
+        is_headed=is_headed,
         words=len(WORD.findall(plain)),
         score=score,
         kind=kind,

@@ -11,10 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.content.signs import DIGIT
 from archive.content.vocabulary import COMMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -75,6 +76,7 @@ PRICE = re.compile(r"(?:[$€£¥₹]\s?\d|\d[.,]\d\d\s?(?:€|EUR|USD|GBP|zł|k
 WEAK_VOTES = 4
 DISCUSSION_SHARE = 0.6
 LONG_BLOCK = 60  # characters
+SURE = 1.5  # log-odds by which the model says another kind than the votes
 MARKUP_CHARS = 3_000  # the body's own class, and the classes of the first elements, stand in this much
 
 
@@ -86,9 +88,15 @@ def kind_votes(page: Page, blocks: Blocks) -> Counter[str]:
     return votes
 
 
-def page_kind(blocks: Blocks, votes: Counter[str]) -> str:
-    """Return the kind with the most votes; an article where nothing speaks."""
+def page_kind(blocks: Blocks, votes: Counter[str], odds: Mapping[str, float]) -> str:
+    """Return the kind with the most votes; an article where nothing speaks; what the model says where it is sure of another one.
+
+    odds: log-odds of kinds by the model; none where it was not asked.
+    """
     best, number = (Counter({ARTICLE: 1}) + votes).most_common(1)[0]
+    likely = max(odds, key=lambda kind: odds[kind], default=best)
+    if odds and best in odds and odds[likely] - odds[best] > SURE:
+        return likely
     if best == ARTICLE and number <= WEAK_VOTES and _comment_share(blocks) > DISCUSSION_SHARE:
         return FORUM
     return best
@@ -116,8 +124,8 @@ def _types(page: Page) -> set[str]:
 def _comment_share(page: Blocks) -> float:
     """The share of the text in long blocks that stands in elements named for comments, 0..1."""
     inside: list[bool] = []
-    for node in page.nodes:
-        inside.append(bool(node.bits & COMMENT) or (node.parent >= 0 and inside[node.parent]))
+    for parent, start in zip(page.parents, page.starts, strict=True):
+        inside.append(bool(start.bits & COMMENT) or (parent >= 0 and inside[parent]))
     sizes = [(len(block.text), inside[block.node]) for block in page.blocks if len(block.text) > LONG_BLOCK]
     total = sum(size for size, _ in sizes)
     return sum(size for size, is_comment in sizes if is_comment) / total if total else 0.0
@@ -126,7 +134,7 @@ def _comment_share(page: Blocks) -> float:
 def _declared(page: Page) -> Iterator[tuple[str, int]]:
     """Votes of JSON-LD, og:type and the generator."""
     yield from (TYPE_VOTES[one] for one in sorted(_types(page)) if one in TYPE_VOTES)
-    for meta in page.root.iter("meta"):
+    for meta in page.landmarks["meta"]:
         name = (meta.get("property") or meta.get("name") or "").lower()
         content = (meta.get("content") or "").strip().lower()
         if name == "og:type":
@@ -169,17 +177,19 @@ def _markup(root: HtmlElement) -> Iterator[tuple[str, int]]:
 
 def _structure(page: Blocks) -> Iterator[tuple[str, int]]:
     """Votes of the text: long paragraphs, prices, many headings that are links."""
-    long_paragraphs = sum(len(b.text) > 250 and b.link_chars < 0.2 * len(b.text) for b in page.blocks)
-    prices = sum(bool(len(b.text) < 80 and PRICE.search(b.text)) for b in page.blocks)
-    headings = [b for b in page.blocks if b.text and page.nodes and page.nodes[b.node].tag in ("h2", "h3", "h4")]
-    linked = sum(b.link_chars > 0.8 * len(b.text) for b in headings)
+    long_paragraphs = sum(len(b.text) > 250 and b.link_share < 0.2 for b in page.blocks)
+    digits = page.signs.count(DIGIT).tolist()
+    prices = sum(
+        bool(count and len(b.text) < 80 and PRICE.search(b.text)) for b, count in zip(page.blocks, digits, strict=True)
+    )
+    linked = [b.link_share > 0.8 for b in page.blocks if b.text and page.starts[b.node].name in ("h2", "h3", "h4")]
     if long_paragraphs >= 6:
         yield ARTICLE, 2
     if prices >= 12:
         yield COLLECTION, 3
     elif prices >= 1:
         yield PRODUCT, 1
-    if linked >= 8 and linked > 0.6 * len(headings) and long_paragraphs < 4:
+    if sum(linked) >= 8 and sum(linked) > 0.6 * len(linked) and long_paragraphs < 4:
         yield (COLLECTION if prices >= 6 else LISTING), 5
     if any(b.is_preformatted for b in page.blocks):
         yield DOCUMENTATION, 1

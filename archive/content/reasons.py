@@ -1,54 +1,74 @@
-"""The strongest reasons of the model for each block, from the weights of its measures."""
+"""The strongest reasons of the model for each block: what its log-odds would be without each theme of what it is given."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from archive.content.features.layout import HEADINGS
-from archive.content.features.measure import measure
-from archive.content.features.scoring import MAX_MEASURED, read_model
-from archive.content.sentences import Seen, is_absence, sentence, theme_of
+from archive.content.features.network import judge, our_model
+from archive.content.features.wording import Bags
+from archive.content.sentences import Seen, sentence, theme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from archive.content.extract import Judgement
+    from archive.content.features.inputs import Inputs
 
 REASONS = 3
 # Log-odds that move a half by less than a fiftieth are no reason.
 LEAST = 0.1
+NAMED_ELEMENTS, NAMES_SHOWN = 3, 4
 TOO_LARGE = ("the page has too many blocks to measure each; it was judged by its length and its links",)
 
 
 def block_reasons(found: Judgement) -> list[tuple[str, ...]]:
     """Return for each text block up to three reasons, the strongest first: "for: …" or "against: …".
 
-    A reason is a theme (links, place, heading …) that moves this block's log-odds away from the mean of the page's blocks.
+    A reason is a theme (links, place, heading …) without which, were it as on the mean of the page's blocks, the block's log-odds would be others.
     """
-    layout = found.layout
-    count = len(layout.blocks)
-    if count > MAX_MEASURED:
-        return [TOO_LARGE] * count
-    columns = measure(layout, found.facts)
-    tables = _tables(found.kind)
-    shifts: dict[str, list[float]] = defaultdict(lambda: [0.0] * count)
-    for name, column in columns.items():
-        if name in tables:
-            gains = [tables[name][one] for one in column]
-            mean = sum(gains) / max(count, 1)
-            theme = shifts[theme_of(name)]
-            theme[:] = [total + gain - mean for total, gain in zip(theme, gains, strict=True)]
+    inputs = found.scores.inputs
+    if inputs is None:
+        return [TOO_LARGE] * len(found.layout.blocks)
+    shifts = _shifts(inputs)
     headings = _headings(found)
-    return [_strongest(shifts, index, _seen(found, index, columns, headings[index])) for index in range(count)]
+    return [_strongest(shifts, index, _seen(found, inputs, index, headings[index])) for index in range(len(headings))]
 
 
-def _strongest(shifts: dict[str, list[float]], index: int, seen: Seen) -> tuple[str, ...]:
+def _shifts(inputs: Inputs) -> dict[str, NDArray[np.float64]]:
+    """For each theme how much it moves the log-odds of each block."""
+    model = our_model()
+    base = judge(model, inputs).log_odds
+    return {theme: base - judge(model, without).log_odds for theme, without in _without_each(inputs)}
+
+
+def _without_each(inputs: Inputs) -> Iterator[tuple[str, Inputs]]:
+    """Yield each theme and the inputs without what it says."""
+    themes: dict[str, list[int]] = defaultdict(list)
+    for column, name in enumerate(inputs.names):
+        themes[theme_of(name)].append(column)
+    means = inputs.figures.mean(axis=0)
+    for theme, columns in themes.items():
+        figures = inputs.figures.copy()
+        figures[:, columns] = means[columns]
+        yield theme, replace(inputs, figures=figures)
+    yield "words", replace(inputs, texts=_emptied(inputs.texts))
+    yield "names", replace(inputs, elements=_emptied(inputs.elements))
+
+
+def _emptied(bags: Bags) -> Bags:
+    return Bags(np.zeros(0, np.intp), np.zeros(len(bags.ends), np.intp))
+
+
+def _strongest(shifts: dict[str, NDArray[np.float64]], index: int, seen: Seen) -> tuple[str, ...]:
     """The themes that move a block most, each as a sentence."""
-    telling = (theme for theme in shifts if not is_absence(theme, seen))
-    ranked = sorted(telling, key=lambda theme: (-abs(shifts[theme][index]), theme))
+    ranked = sorted(shifts, key=lambda theme: (-abs(shifts[theme][index]), theme))
     return tuple(
         f"{'for' if shifts[theme][index] > 0 else 'against'}: {sentence(theme, seen)}"
         for theme in ranked[:REASONS]
@@ -56,18 +76,21 @@ def _strongest(shifts: dict[str, list[float]], index: int, seen: Seen) -> tuple[
     )
 
 
-def _seen(found: Judgement, index: int, columns: dict[str, list[int]], heading: str) -> Seen:
-    layout, nodes = found.layout, found.blocks.nodes
-    block, node = layout.blocks[index], nodes[layout.node[index]]
+def _seen(found: Judgement, inputs: Inputs, index: int, heading: str) -> Seen:
+    layout, page = found.layout, found.blocks
+    block, number = layout.blocks[index], layout.node[index]
+    parent = page.parents[number]
+    around = [page.starts[one] for one in page.ancestors(number)][:NAMED_ELEMENTS]
     return Seen(
         text=block.text,
-        tag=node.tag,
-        parent=nodes[node.parent].tag if node.parent >= 0 else "",
+        tag=page.starts[number].name,
+        parent=page.starts[parent].name if parent >= 0 else "",
         link_chars=block.link_chars,
         links=block.links,
         heading=heading,
+        names=" ".join([piece for start in around for piece in start.pieces][:NAMES_SHOWN]),
         place=index / max(len(layout.blocks) - 1, 1),
-        classes={name: column[index] for name, column in columns.items()},
+        figures=dict(zip(inputs.names, inputs.figures[index].tolist(), strict=True)),
     )
 
 
@@ -76,11 +99,6 @@ def _headings(found: Judgement) -> Sequence[str]:
     above, headings = "", []
     for block, node in zip(found.layout.blocks, found.layout.node, strict=True):
         headings.append(above)
-        if found.blocks.nodes[node].tag in HEADINGS:
+        if found.blocks.starts[node].name in HEADINGS:
             above = " ".join(block.text.split())
     return headings
-
-
-@cache
-def _tables(kind: str) -> dict[str, list[float]]:
-    return read_model(files("archive.content.features").joinpath("weights.json").read_text("utf-8")).tables(kind)

@@ -1,6 +1,6 @@
-"""What the measures of a block mean, in a person's words: one sentence for each theme, and the theme of each measure.
+"""What the measures of a block mean, in a person's words: one sentence for each theme, and the theme of each figure.
 
-The only place that knows the names of measures for `explain`; a measure without a theme is told by its name.
+The only place that knows the names of figures for `explain`; a figure without a theme is told by its name.
 """
 
 from __future__ import annotations
@@ -21,13 +21,18 @@ CATEGORIES = {
     "post": "a post",
 }  # fmt: skip
 QUOTED_CHARS = 40
+FIRST_WORDS = 4
+MUCH, HALF = 0.4, 0.5
+# Shares as words, the largest first.
+SHARES = ((0.9, "nearly all"), (0.6, "most"), (0.2, "some"), (0.001, "hardly any"))
+FURNISHING = {"img": "picture", "button": "button", "field": "field", "player": "player", "link": "link"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What sentences may say of a block: its text, element and surroundings. classes: of its measures, by name.
+    """What sentences may say of a block: its text, element and surroundings. figures: of the block, by name.
 
-    heading: the text of the heading it stands under, "" where there is none. place: 0..1, where in the page it is.
+    names: of the elements around it, as classes. heading: the text of the heading it stands under, "" where there is none. place: 0..1, where in the page it is.
     """
 
     text: str
@@ -36,8 +41,9 @@ class Seen:
     link_chars: int
     links: int
     heading: str
+    names: str
     place: float
-    classes: dict[str, int]
+    figures: dict[str, float]
 
 
 def _plural(count: int, what: str) -> str:
@@ -79,35 +85,40 @@ def _place(seen: Seen) -> str:
 def _title(seen: Seen) -> str:
     return (
         "it says much of the title again"
-        if seen.classes.get("title", 0) > 2
+        if seen.figures.get("title", 0) > MUCH
         else "it shares no more than a word or two with the title"
     )
 
 
 def _said(seen: Seen) -> str:
-    said = seen.classes.get("said", 0)
-    return ("the page's data has no text to compare", "the article's text in the page's data does not have it",
-            "it is too short to be looked up in the page's data", "the article's text in the page's data has it, too")[min(said, 3)]  # fmt: skip
+    said = seen.figures.get("said", 0)
+    if seen.figures.get("summary"):
+        return "the page's description begins with it"
+    if not said:
+        return "the page's data has no text to compare it with"
+    return f"the article's text in the page's data {'has it, too' if said > 0 else 'does not have it'}"
 
 
-def _label(seen: Seen) -> str:
-    return "it reads like a button or a label" if seen.classes.get("label") else "it does not read like a label"
+def _words(seen: Seen) -> str:
+    begin = " ".join(seen.text.split()[:FIRST_WORDS])
+    return f"its words (“{begin}{'…' if len(begin) < len(seen.text) else ''}”)"
 
 
-def _notice(seen: Seen) -> str:
-    return (
-        "it reads like a notice (subscribe, cookies, rights)"
-        if seen.classes.get("notice")
-        else "it reads like no notice"
-    )
+def _names(seen: Seen) -> str:
+    return "the names of the elements around it" + (f" ({seen.names})" if seen.names else "")
 
 
-SHARES = ("none", "hardly any", "some", "most", "nearly all")
-NEIGHBOURS = ("links", "a short line", "a line without a sentence", "a paragraph", "the page's edge")
+def _category(seen: Seen) -> str:
+    for near in ("near", "under"):
+        for name, said in CATEGORIES.items():
+            if seen.figures.get(f"{near}_{name}"):
+                return f"it stands in {said}, by the names of elements"
+    return "no element around it is named for a part of the page"
 
 
-def _share(seen: Seen, measure: str) -> str:
-    return SHARES[min(seen.classes.get(measure, 0), len(SHARES) - 1)]
+def _share(seen: Seen, figure: str) -> str:
+    share = seen.figures.get(figure, 0.0)
+    return next((word for least, word in SHARES if share >= least), "none")
 
 
 def _alike(seen: Seen) -> str:
@@ -119,110 +130,107 @@ def _around(seen: Seen) -> str:
 
 
 def _container(seen: Seen) -> str:
-    steps = seen.classes.get("up_half", 0)
+    steps = seen.figures.get("up_half", 0)
     where = "in" if not steps else "just outside" if steps == 1 else "far outside"
     return f"it stands {where} the element that holds most of the paragraphs"
 
 
+def _neighbour(seen: Seen, step: int) -> str:
+    size, linked = seen.figures.get(f"chars_at_{step}", -1), seen.figures.get(f"linked_at_{step}", 0)
+    if size < 0:
+        return "the page's edge"
+    if linked > HALF:
+        return "a link"
+    return "a paragraph" if seen.figures.get(f"good_at_{step}") else "a short line"
+
+
 def _neighbours(seen: Seen) -> str:
-    before, after = NEIGHBOURS[seen.classes.get("before", 0) % 5], NEIGHBOURS[seen.classes.get("after", 0) // 5 % 5]
-    return f"{before} stands before it, {after} behind it".replace("links stands", "a link stands")
+    return f"{_neighbour(seen, -1)} stands before it, {_neighbour(seen, 1)} behind it"
 
 
-def _repetition(seen: Seen) -> str:
+def _furnishing(seen: Seen) -> str:
+    counts = ((round(seen.figures.get(f"{name}s_1", 0)), said) for name, said in FURNISHING.items())
+    said = [_plural(count, what) for count, what in counts if count]
     return (
-        "the page says it more than once"
-        if seen.classes.get("repeated") or seen.classes.get("again")
-        else "the page says it once"
+        f"the element around it holds {', '.join(said)}"
+        if said
+        else "the element around it holds neither pictures nor fields"
     )
 
 
+def _repetition(seen: Seen) -> str:
+    return "the page says it more than once" if seen.figures.get("repeated", 1) > 1 else "the page says it once"
+
+
 def _facts(seen: Seen) -> str:
-    found = [name for name in ("date", "price", "copyright line", "byline") if seen.classes.get(name.split()[0])]
-    return f"it looks like a {found[0]}" if found else "it is no date, price, byline or copyright line"
+    found = [name for name in ("date", "price") if seen.figures.get(name)]
+    return (
+        f"it looks like a {found[0]}"
+        if found
+        else "dates stand near it"
+        if seen.figures.get("dates_near")
+        else "no date stands near it"
+    )
 
 
 def _spelling(seen: Seen) -> str:
-    beginning = ("a capital", "a small letter", "a figure", "a letter", "a sign", "capitals only")[
-        min(seen.classes.get("begins", 0), 5)
-    ]
-    return f"it begins with {beginning}" + (" and is divided by bars" if seen.classes.get("bars") else "")
+    beginnings = (("upper", "a capital"), ("lower", "a small letter"), ("digit", "a figure"), ("sign", "a sign"))
+    beginning = next((said for name, said in beginnings if seen.figures.get(f"begins_{name}")), "a letter")
+    return f"it begins with {beginning}" + (" and is divided by bars" if seen.figures.get("bars") else "")
 
 
 def _weight(seen: Seen) -> str:
-    if seen.classes.get("button"):
+    if seen.figures.get("button"):
         return "it is a button"
-    return "much of it is bold" if seen.classes.get("bold", 0) > 1 else "little of it is bold"
+    return "much of it is bold" if seen.figures.get("bold", 0) > HALF else "little of it is bold"
+
+
+def _page(seen: Seen) -> str:
+    return f"of the page's text, {_share(seen, 'page_good')} is paragraphs"
 
 
 def _hidden(seen: Seen) -> str:
-    return "the page hides it" if seen.classes.get("hidden") else "the page shows it"
+    return "the page hides it" if seen.figures.get("hidden") else "the page shows it"
 
 
 SENTENCES: dict[str, Callable[[Seen], str]] = {
-    "links": _links,
-    "size": _size,
-    "sentences": _sentence_ends,
-    "heading": _heading,
-    "element": _element,
-    "place": _place,
-    "title": _title,
-    "said": _said,
-    "label": _label,
-    "notice": _notice,
-    "alike": _alike,
-    "repetition": _repetition,
-    "container": _container,
-    "around": _around,
-    "neighbours": _neighbours,
-    "spelling": _spelling,
-    "facts": _facts,
-    "weight": _weight,
-    "hidden": _hidden,
-}
+    "links": _links, "size": _size, "sentences": _sentence_ends, "heading": _heading, "element": _element, "place": _place, "title": _title,
+    "said": _said, "words": _words, "names": _names, "category": _category, "alike": _alike, "repetition": _repetition, "container": _container,
+    "around": _around, "neighbours": _neighbours, "furnishing": _furnishing, "spelling": _spelling, "facts": _facts, "weight": _weight,
+    "page": _page, "hidden": _hidden,
+}  # fmt: skip
 
-# theme → the measures that tell it; "*" stands for anything
-_MEASURES = {
-    "links": "linked size_linked links",
-    "size": "size words lines",
-    "sentences": "ends stops commas asks",
-    "heading": "under opener since_heading from_h1 h1s second_h1",
-    "element": "tag parent depth pre",
+# theme → the figures that tell it; "*" stands for anything
+_FIGURES = {
+    "links": "linked links",
+    "size": "chars words lines",
+    "sentences": "ends_* stops commas asks announces trails_off",
+    "heading": "level level_over since_heading from_h1 h1s second_h1",
+    "category": "near_[a-z_]+(?<!near_4)(?<!near_12) under_*",
+    "element": "is_* in_* within_* depth preformatted",
     "place": "passed place from_first to_last",
-    "title": "title",
-    "said": "said",
-    "label": "label",
-    "notice": "notice",
-    "alike": "alike alike_*",
+    "title": "title title_covered",
+    "said": "said summary",
+    "alike": "alike alike_* brothers_*",
     "repetition": "repeated again",
-    "container": "up_* down_* apart_*",
-    "around": "linked_* dense_* share_* weight_*",
-    "neighbours": "before after good_* links_* dense_before",
-    "spelling": "begins digits bars",
-    "facts": "date price copyright byline",
-    "weight": "bold button",
+    "container": "up_* down_* inside_* along_* behind_* size_*",
+    "furnishing": "imgs_* buttons_* fields_* icons_* times_* players_* links_\\d h1s_*",
+    "around": "linked_\\d dense_\\d share_\\d weight_\\d blocks_\\d link_blocks_\\d place_in_*",
+    "neighbours": "chars_at_* linked_at_* good_at_* stops_at_* good_near_* links_near_* dense_before",
+    "spelling": "digits upper shouted word_length spaceless begins_* bars",
+    "facts": "price date dates_before dates_near",
+    "weight": "bold button pictures",
+    "page": "page_* noscript",
     "hidden": "hidden",
 }
-_THEMES = [(re.compile(name.replace("*", ".+")), theme) for theme, names in _MEASURES.items() for name in names.split()]
+_THEMES = [(re.compile(name.replace("*", ".+")), theme) for theme, names in _FIGURES.items() for name in names.split()]
 
 
-def theme_of(measure: str) -> str:
-    """Return the theme of a measure; its own name where it belongs to none."""
-    return next((theme for pattern, theme in _THEMES if pattern.fullmatch(measure)), measure)
-
-
-def is_absence(theme: str, seen: Seen) -> bool:
-    """Whether all that a theme says is that the block does not stand in something; true of most blocks, and no reason to tell."""
-    return theme.startswith(("in_", "within_")) and not seen.classes.get(theme)
+def theme_of(figure: str) -> str:
+    """Return the theme of a figure; its own name where it belongs to none."""
+    return next((theme for pattern, theme in _THEMES if pattern.fullmatch(figure)), figure)
 
 
 def sentence(theme: str, seen: Seen) -> str:
     """Return what a theme says of a block, without a capital and without a full stop."""
-    if theme in SENTENCES:
-        return SENTENCES[theme](seen)
-    kind, _, name = theme.partition("_")
-    if kind == "in" and name in CATEGORIES:
-        return f"it stands in {CATEGORIES[name]}, by the names of elements"
-    if kind == "within":
-        return f"it stands inside <{name}>"
-    return f"its {theme.replace('_', ' ')}"
+    return SENTENCES[theme](seen) if theme in SENTENCES else f"its {theme.replace('_', ' ')}"

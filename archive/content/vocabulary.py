@@ -92,7 +92,9 @@ def role_bits(role: str) -> int:
     return _ROLE_BITS.get(role, 0)
 
 
-@lru_cache(maxsize=50_000)  # sites share words of their class attributes; bounded, since a hostile page invents new ones
+@lru_cache(
+    maxsize=50_000
+)  # sites share words of their class attributes; bounded, since a hostile page invents new ones
 def read_word(word: str) -> tuple[int, tuple[str, ...]]:
     """Return the categories that one word of a class attribute or an id says, as bits, and the pieces of it, in lower case."""
     bits = 0

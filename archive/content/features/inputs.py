@@ -49,8 +49,8 @@ class Inputs:
 
 def read_facts(page: Page, title: str | None = None) -> PageFacts:
     """Return what the figures use of a page beside its blocks. title: what the metadata took for the title."""
-    titles, descriptions = [title or "", page.root.findtext(".//title") or ""], [""]
-    for meta in page.root.iter("meta"):
+    titles, descriptions = [title or "", *(element.text or "" for element in page.landmarks["title"][:1])], [""]
+    for meta in page.landmarks["meta"]:
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name == "og:title" and len(titles) < 3:
             titles.append(meta.get("content") or "")

@@ -120,7 +120,7 @@ def _declared(page: Page) -> Iterator[str]:
         yield from (
             f"type {str(one).rpartition('/')[2].lower()}" for one in (said if isinstance(said, list) else [said]) if one
         )
-    for meta in page.root.iter("meta"):
+    for meta in page.landmarks["meta"]:
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name in METAS:
             yield from (f"{name} {piece.lower()}" for piece in PIECE.findall(meta.get("content") or "")[:2])
