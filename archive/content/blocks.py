@@ -10,33 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
 from archive.content.markup import Markup, read_markup
 from archive.content.signs import UNCLEAN, clean, read_signs
-from archive.content.tags import (
-    BLOCK,
-    BREAK,
-    DROP,
-    EMBED,
-    HIDDEN,
-    KEEP,
-    MARKED,
-    NOSCRIPT,
-    PICTURE,
-    RULE,
-    Start,
-    attribute,
-    read_start,
-    unescaped,
-)  # fmt: skip
-from archive.content.tokens import emoji_of, read_tokens
-from archive.content.tree import read_tree
+from archive.content.tags import BLOCK, BREAK, EMBED, HIDDEN, MARKED, NOSCRIPT, PICTURE, RULE, Start, attribute
+from archive.content.texts import folded_lines, read_texts
+from archive.content.tokens import read_tokens
+from archive.content.tree import read_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
@@ -44,9 +31,6 @@ if TYPE_CHECKING:
     from archive.content.signs import Signs
     from archive.content.tokens import Inline
     from archive.content.tree import Tree
-
-MAX_DEPTH = 200  # blocks that stand deeper belong to the element at that depth; honest pages go to about 60
-_LINE = b"\0"  # stands for a `<br>` among the parts of a text: no parser lets this sign through
 
 
 class Node(NamedTuple):
@@ -133,7 +117,9 @@ class Nodes(Sequence[Node]):
     """The elements of a page one by one, each made when it is asked for: most never are."""
 
     def __init__(self, starts: list[Start], tree: Tree) -> None:
-        self._starts, self._tree = starts, tree
+        self._starts = starts
+        columns = (tree.parents, tree.depths, tree.flags, tree.firsts, tree.lasts, tree.begins, tree.behind)
+        self._parents, *self._columns = (column.tolist() for column in columns)
         self._made: dict[int, Node] = {}
 
     def __len__(self) -> int:  # noqa: D105 – as every sequence's
@@ -149,13 +135,14 @@ class Nodes(Sequence[Node]):
         """Return an element, or several."""
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
-        found = self._made.get(index)
-        if found is None:
-            index = range(len(self))[index]
-            tree = self._tree
-            numbers = (tree.depths, tree.flags, tree.firsts, tree.lasts, tree.begins, tree.behind)
-            found = Node(int(tree.parents[index]), self._starts[index], *(int(one[index]) for one in numbers))
-            self._made[index] = found
+        return self._made.get(index) or self._make(index)
+
+    def _make(self, index: int) -> Node:
+        place = range(len(self))[index]
+        depths, flags, firsts, lasts, begins, behind = self._columns
+        found = self._made[index] = Node(
+            self._parents[place], self._starts[place], depths[place], flags[place], firsts[place], lasts[place], begins[place], behind[place]
+        )  # fmt: skip
         return found
 
 
@@ -163,13 +150,15 @@ class Nodes(Sequence[Node]):
 class Blocks:
     """A page cut up: nodes in document order (parents first) and blocks in reading order. asking: nodes that ask for an e-mail address.
 
-    parents, starts: the column of each in `nodes`. tree: the nodes as arrays. signs: of the blocks' texts.
+    parents, starts: the column of each in `nodes`. forms: the different start tags; form: for each element the number of its own. tree: the nodes as arrays. signs: of the blocks' texts.
     """
 
     nodes: Sequence[Node]
     blocks: list[Block]
     parents: list[int]
     starts: list[Start]
+    forms: list[Start]
+    form: NDArray[np.intp]
     asking: list[int]
     markup: Markup
     tree: Tree
@@ -186,13 +175,13 @@ def cut(root: HtmlElement) -> Blocks:
     """Return the blocks of a page. Time is linear in the tree; nothing is raised for any tree."""
     markup = read_markup(root)
     cuts = _cuts(markup)
-    nodes = _Nodes(markup)
-    places = nodes.walk(cuts.tolist())
+    elements, places = read_elements(markup, cuts)
     blocks, blocks_before = _read_blocks(markup, cuts, places)
-    tree = nodes.tree(cuts, blocks_before)
+    tree = elements.tree(cuts, blocks_before)
+    starts = elements.starts()
     return Blocks(
-        nodes=Nodes(nodes.starts, tree), blocks=blocks, parents=nodes.parents, starts=nodes.starts, asking=_asking(markup, cuts, places), markup=markup,
-        tree=tree, signs=_clean_texts(blocks),
+        nodes=Nodes(starts, tree), blocks=blocks, parents=tree.parents.tolist(), starts=starts, forms=elements.forms, form=elements.form,
+        asking=_asking(markup, cuts, places), markup=markup, tree=tree, signs=_clean_texts(blocks),
     )  # fmt: skip
 
 
@@ -213,72 +202,9 @@ def _cuts(markup: Markup) -> NDArray[np.intp]:
     return np.flatnonzero(ends_run)
 
 
-class _Nodes:
-    """The elements of a page, gathered at its cuts. Columns go by node; begins and ends are numbers of cuts."""
-
-    def __init__(self, markup: Markup) -> None:
-        self._markup = markup
-        self.parents: list[int] = []
-        self.starts: list[Start] = []
-        self._depths: list[int] = []
-        self._flags: list[int] = []
-        self._begins: list[int] = []
-        self._ends: list[int] = []
-
-    def walk(self, cuts: list[int]) -> list[int]:
-        """Return for each cut the node that the text behind it stands in."""
-        markup, parents, starts, depths, flags = self._markup, self.parents, self.starts, self._depths, self._flags
-        begins, ends = self._begins, self._ends
-        kinds, is_end, is_empty = markup.kinds.tolist(), markup.is_end.tolist(), markup.is_empty.tolist()
-        written, tags, texts = markup.written, markup.tags, markup.texts
-        known: dict[bytes, Start] = {}
-        node, too_deep = -1, 0
-        places = []
-        for number, piece in enumerate(cuts):
-            if kinds[piece] != BLOCK:
-                pass
-            elif is_end[piece]:
-                if too_deep:
-                    too_deep -= 1
-                else:
-                    ends[node] = number
-                    node = parents[node]
-            else:
-                depth = depths[node] + 1 if node >= 0 else 0
-                if too_deep or depth > MAX_DEPTH:
-                    too_deep += not is_empty[piece]
-                else:
-                    tag = written[tags[piece] : texts[piece] - 1]
-                    start = known.get(tag)
-                    if start is None:
-                        start = known[tag] = read_start(tag.decode("utf-8", "replace"))
-                    around = flags[node] if node >= 0 else 0
-                    parents.append(node)
-                    starts.append(start)
-                    depths.append(depth)
-                    flags.append(_inherited(around, start.flags) if start.flags else around)
-                    begins.append(number)
-                    ends.append(number)
-                    if not is_empty[piece]:
-                        node = len(parents) - 1
-            places.append(node if node > 0 else 0)
-        return places
-
-    def tree(self, cuts: NDArray[np.intp], blocks_before: NDArray[np.intp]) -> Tree:
-        """Return the elements as arrays. blocks_before: how many blocks end before each cut."""
-        begins, ends = np.array(self._begins, np.intp), np.array(self._ends, np.intp)
-        columns = (blocks_before[begins], blocks_before[ends], cuts[begins], cuts[ends] + 1)
-        return read_tree(self.parents, self._depths, self._flags, *columns)
-
-
-def _inherited(around: int, own: int) -> int:
-    """The flags of an element: those around it and its own; of a person's two rules the nearer one counts."""
-    if own & (KEEP | DROP):
-        around &= ~(KEEP | DROP)
-    return around | own
-
-
-def _read_blocks(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> tuple[list[Block], NDArray[np.intp]]:
+def _read_blocks(
+    markup: Markup, cuts: NDArray[np.intp], places: NDArray[np.int64]
+) -> tuple[list[Block], NDArray[np.intp]]:
     """The blocks between cuts, and how many of them end before each cut."""
     kinds, is_end = markup.kinds, markup.is_end
     is_link = markup.named("a") & (kinds == MARKED)
@@ -290,21 +216,22 @@ def _read_blocks(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> t
     emphasised = markup.inside(markup.named("b", "strong") & (kinds == MARKED))
     pressed = markup.inside(markup.named("button") & (kinds == MARKED))
     begins, ends = cuts[filled], np.append(cuts[1:], len(kinds))[filled]
-    columns = (filled, begins, ends, links[filled], *(_shares(markup, one, cuts, texts)[filled] for one in (in_link, emphasised, pressed)),
-               pictures[filled], markup.in_pre[begins] > 0)  # fmt: skip
-    is_rule = kinds[cuts] == RULE
-    reader = _TextReader(markup)
+    is_pre = markup.in_pre[begins] > 0
+    texts_read = read_texts(markup, begins, ends, is_pre)
     make = partial(tuple.__new__, Block)  # a third of the time of Block(…)
-    blocks: dict[int, Block] = {}
-    for run, begin, end, links_in, linked, bold, button, pictures_in, is_pre in zip(
-        *(one.tolist() for one in columns), strict=True
-    ):
-        text = reader.preformatted(begin, end) if is_pre else reader.folded(begin, end)
-        if text or pictures_in:
-            blocks[run] = make(
-                (places[run], text, links_in, linked, bold, button, pictures_in, False, is_pre, begin, end, markup)
-            )
-    return _in_order(markup, blocks, np.flatnonzero(is_rule).tolist(), cuts, places)
+    columns = (
+        links[filled],
+        *(_shares(markup, one, cuts, texts)[filled] for one in (in_link, emphasised, pressed)),
+        pictures[filled],
+    )
+    rows = zip(
+        places[filled].tolist(), texts_read, *(one.tolist() for one in columns), repeat(False), is_pre.tolist(), begins.tolist(), ends.tolist(), repeat(markup)
+    )  # fmt: skip
+    blocks = list(map(make, rows))
+    if "" in texts_read:  # white space that is no byte below 33
+        is_kept = [bool(block.text) or block.pictures > 0 for block in blocks]
+        blocks, filled = list(compress(blocks, is_kept)), filled[is_kept]
+    return _with_rules(markup, blocks, filled, cuts, places)
 
 
 def _shares(
@@ -318,72 +245,20 @@ def _shares(
     )
 
 
-def _in_order(
-    markup: Markup, blocks: dict[int, Block], rules: list[int], cuts: NDArray[np.intp], places: list[int]
+def _with_rules(
+    markup: Markup, blocks: list[Block], runs: NDArray[np.intp], cuts: NDArray[np.intp], places: NDArray[np.int64]
 ) -> tuple[list[Block], NDArray[np.intp]]:
-    """Blocks and rules in page order, and how many of them end before each cut."""
+    """Blocks and rules in page order, and how many of them end before each cut. runs: the cut that begins each block."""
     before = np.zeros(len(cuts) + 1, np.intp)
-    before[np.array(list(blocks), np.intp) + 1] += 1
-    if not rules:
-        return list(blocks.values()), np.cumsum(before)
-    found = [(run, 1, block) for run, block in blocks.items()]
-    for run in rules:
-        piece = int(cuts[run])
-        found.append((run, 0, Block(places[run], "", 0, 0.0, 0.0, 0.0, 0, True, False, piece, piece, markup)))
-        before[run + 1] += 1
-    found.sort(key=lambda one: one[:2])
-    return [block for _, _, block in found], np.cumsum(before)
-
-
-class _TextReader:
-    """Reads the texts of runs of pieces."""
-
-    def __init__(self, markup: Markup) -> None:
-        self._markup = markup
-        self._kinds = markup.kinds.tolist()
-        self._is_silent = markup.is_silent.tolist()
-
-    def folded(self, begin: int, end: int) -> str:
-        """The text with its white space folded and one line for each `<br>` line."""
-        markup = self._markup
-        if end == begin + 1:
-            joined = markup.written[markup.texts[begin] : markup.ends[begin]]
-        else:
-            joined = b"".join(self._parts(begin, end))
-        text = joined.decode("utf-8", "replace")
-        if "&" in text:
-            text = unescaped(text)
-        if "\0" in text:
-            return _folded_lines(text.split("\0"))
-        return " ".join(text.split())
-
-    def preformatted(self, begin: int, end: int) -> str:
-        """The text as it stands; block-level elements and `<br>` begin lines."""
-        text = unescaped(b"".join(self._parts(begin, end)).decode("utf-8", "replace"))
-        text = text.replace("\0", "\n").strip("\n")
-        return "" if text.isspace() else text
-
-    def _parts(self, begin: int, end: int) -> list[bytes]:
-        markup, kinds, is_silent = self._markup, self._kinds, self._is_silent
-        written, texts, ends = markup.written, markup.texts, markup.ends
-        parts = [written[texts[begin] : ends[begin]]] if ends[begin] > texts[begin] else []
-        for piece in range(begin + 1, end):
-            kind = kinds[piece]
-            if kind == BREAK:
-                parts.append(_LINE)
-            elif kind == PICTURE:
-                if emoji := emoji_of(markup.tag(piece)):
-                    parts.append(emoji.encode())
-            elif kind == BLOCK and parts and not parts[-1].endswith((b"\n", _LINE)):  # within <pre>
-                parts.append(_LINE)
-            if not is_silent[piece] and ends[piece] > texts[piece]:
-                parts.append(written[texts[piece] : ends[piece]])
-        return parts
-
-
-def _folded_lines(lines: Iterable[str]) -> str:
-    folded = (" ".join(line.split()) for line in lines)
-    return "\n".join([line for line in folded if line])
+    before[runs + 1] = 1
+    rules = np.flatnonzero(markup.kinds[cuts] == RULE)
+    if len(rules):
+        before[rules + 1] += 1
+        for piece, node in zip(cuts[rules].tolist(), places[rules].tolist(), strict=True):
+            blocks.append(Block(node, "", 0, 0.0, 0.0, 0.0, 0, True, False, piece, piece, markup))
+        order = np.argsort(np.concatenate([2 * runs + 1, 2 * rules]))  # a rule stands before the text behind it
+        blocks = [blocks[index] for index in order.tolist()]
+    return blocks, np.cumsum(before)
 
 
 def _clean_texts(blocks: list[Block]) -> Signs:
@@ -393,12 +268,12 @@ def _clean_texts(blocks: list[Block]) -> Signs:
     for index in unclean:
         block = blocks[index]
         text = clean(block.text)
-        blocks[index] = block._replace(text=text if block.is_preformatted else _folded_lines(text.split("\n")))
+        blocks[index] = block._replace(text=text if block.is_preformatted else folded_lines(text.split("\n")))
     return read_signs([block.text for block in blocks]) if unclean else signs
 
 
-def _asking(markup: Markup, cuts: NDArray[np.intp], places: list[int]) -> list[int]:
+def _asking(markup: Markup, cuts: NDArray[np.intp], places: NDArray[np.int64]) -> list[int]:
     """The nodes that hold a field for an e-mail address."""
     fields = np.flatnonzero(markup.named("input") & ~markup.is_end & ~markup.is_left_out)
     asking = [piece for piece in fields.tolist() if "mail" in markup.tag(piece).lower()]
-    return [places[run] for run in (np.searchsorted(cuts, asking, side="right") - 1).tolist()]
+    return places[np.searchsorted(cuts, asking, side="right") - 1].tolist() if asking else []

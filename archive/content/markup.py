@@ -29,7 +29,7 @@ SHORTEST_SUSPECT = 11  # signs of the shortest tag that may switch an inline ele
 class Markup:
     """The pieces of a page, in order. All arrays and lists go by piece.
 
-    written: the markup, UTF-8. tags, texts, ends: where the tag (behind its "<" or "</") and the text begin, and where the piece ends. is_end: of
+    written: the markup, UTF-8. tags, texts, ends: where the tag (behind its "<" or "</") and the text begin, and where the piece ends; text_begins, text_ends: texts and ends as arrays. is_end: of
     an end tag. is_empty: of an element without an end tag. names: the first bytes of its name, as one number (`name_word`). kinds: see `archive.content.tags`.
     is_left_out: whether its tag belongs to something that is not read (scripts, icons, hidden words); is_silent: its
     text does. What is left out has the kind SKIP, but for the start of an embedded player. text_bytes: of its text that are no white space, 0 where
@@ -40,6 +40,8 @@ class Markup:
     tags: list[int]
     texts: list[int]
     ends: list[int]
+    text_begins: NDArray[np.intp]
+    text_ends: NDArray[np.intp]
     is_end: NDArray[np.bool_]
     is_empty: NDArray[np.bool_]
     names: NDArray[np.uint64]
@@ -92,7 +94,7 @@ def read_markup(root: HtmlElement) -> Markup:
     _find_unseen(written, begins, closes, kinds, is_end)
     left_out, silent = _left_out(kinds, is_end, is_empty)
     return Markup(
-        written=written, tags=tag_list, texts=text_list, ends=ends.tolist(), is_end=is_end, is_empty=is_empty, names=names,
+        written=written, tags=tag_list, texts=text_list, ends=ends.tolist(), text_begins=texts, text_ends=ends, is_end=is_end, is_empty=is_empty, names=names,
         kinds=kinds, is_left_out=left_out, is_silent=silent, text_bytes=_text_bytes(written, signs, texts, ends, silent),
         in_pre=_inside((names == name_word("pre")) & ~left_out, is_end, is_empty),
         open_marks=_inside((kinds == MARKED) & (names != name_word("button")), is_end, is_empty),

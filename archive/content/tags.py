@@ -6,7 +6,7 @@ A start tag here is the text between "<" and ">": attribute values stand in doub
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from archive.content.vocabulary import INLINE, READER_ONLY, SKIPPED, element_bits, read_word, role_bits
@@ -61,6 +61,9 @@ class Start(NamedTuple):
     pieces: tuple[str, ...]
 
 
+_make_start = partial(tuple.__new__, Start)  # a third of the time of Start(…)
+
+
 def unescaped(text: str) -> str:
     """Return text with the references that libxml2 writes replaced by their signs."""
     if "&" in text:
@@ -82,7 +85,40 @@ def attribute(written: str, name: str) -> str | None:
 @lru_cache(maxsize=20_000)  # sites repeat their tags; bounded, since a hostile page invents new ones
 def read_start(written: str) -> Start:
     """Return what the start tag of a block-level element says."""
-    return _read_start(written, written.partition(" ")[0].removesuffix("/"))
+    name, space, _ = written.partition(" ")
+    if not space:
+        name = name.removesuffix("/")
+        return Start(written, name, element_bits(name), NOSCRIPT if name == "noscript" else 0, "", ())
+    classes = _value(written, ' class="')
+    bits, pieces = _read_words(classes) if classes else (0, ())
+    bits |= element_bits(name)
+    for before in (' id="', ' itemprop="'):
+        if before in written:
+            word_bits, word_pieces = read_word(_value(written, before))
+            bits |= word_bits
+            pieces += word_pieces
+    if 'role="' in written:
+        role = _value(written, ' role="')
+        bits |= role_bits(role)
+        pieces += (role,)
+    flags = NOSCRIPT if name == "noscript" else 0
+    if _is_suspect(written):
+        flags |= HIDDEN * (_is_switched_off(written) or bool(bits & READER_ONLY and _READER_ONLY_CLASS.search(classes)))
+    if RULE_ATTRIBUTE in written:
+        rule = attribute(written, RULE_ATTRIBUTE)
+        flags |= KEEP * (rule == "keep") | DROP * (rule == "drop")
+    first_class = "" if name == "p" else classes.partition(" ")[0]
+    return _make_start((written, name, bits, flags, first_class, pieces[:MAX_PIECES]))
+
+
+def _value(written: str, before: str) -> str:
+    """The value of the attribute that begins with `before`, "" where there is none."""
+    begin = written.find(before)
+    if begin < 0:
+        return ""
+    begin += len(before)
+    value = written[begin : written.find('"', begin)]
+    return unescaped(value) if "&" in value else value
 
 
 def _is_suspect(written: str) -> bool:
@@ -96,40 +132,17 @@ def _is_suspect(written: str) -> bool:
     )
 
 
-def _read_start(written: str, name: str) -> Start:
-    flags = NOSCRIPT if name == "noscript" else 0
-    bits = element_bits(name)
-    if " " not in written:
-        return Start(written, name, bits, flags, "", ())
-    classes = (attribute(written, "class") or "") if 'class="' in written else ""
-    class_bits, pieces = _read_words(classes)
-    bits |= class_bits
-    for other in ("id", "itemprop"):
-        if f'{other}="' in written:
-            word_bits, word_pieces = read_word(attribute(written, other) or "")
-            bits |= word_bits
-            pieces += word_pieces
-    if 'role="' in written:
-        role = attribute(written, "role") or ""
-        bits |= role_bits(role)
-        pieces += (role,)
-    if _is_suspect(written):
-        flags |= HIDDEN * (_is_switched_off(written) or bool(bits & READER_ONLY and _READER_ONLY_CLASS.search(classes)))
-    if RULE_ATTRIBUTE in written:
-        rule = attribute(written, RULE_ATTRIBUTE)
-        flags |= KEEP * (rule == "keep") | DROP * (rule == "drop")
-    return Start(written, name, bits, flags, "" if name == "p" else classes.partition(" ")[0], pieces[:MAX_PIECES])
-
-
-@lru_cache(maxsize=20_000)
 def _read_words(classes: str) -> tuple[int, tuple[str, ...]]:
+    words = classes.split()
+    if len(words) == 1:
+        return read_word(words[0])
     bits = 0
-    pieces: tuple[str, ...] = ()
-    for word in classes.split()[:MAX_WORDS]:
+    pieces: list[str] = []
+    for word in words[:MAX_WORDS]:
         word_bits, word_pieces = read_word(word)
         bits |= word_bits
         pieces += word_pieces
-    return bits, pieces
+    return bits, tuple(pieces)
 
 
 def _is_switched_off(written: str) -> bool:
