@@ -65,24 +65,17 @@ def prepare(example: Example, scaling: Scaling) -> Prepared:
     begins = [0, *inputs.tags.ends[:-1].tolist()]
     numbers = inputs.tags.numbers.tolist()
     names = [tuple(numbers[begin:end]) for begin, end in zip(begins, inputs.tags.ends.tolist(), strict=True)]
-    tops, of_chain = np.unique(inputs.above[inputs.around[:, -1]], return_inverse=True)
-    above = inputs.above.tolist()
+    elements = inputs.elements[inputs.chains.numbers].tolist()
+    starts = [0, *inputs.chains.ends[:-1].tolist()]
+    chains = [elements[start:end] for start, end in zip(starts, inputs.chains.ends.tolist(), strict=True)]
     return Prepared(
         name=example.name, given=scaling.scaled(inputs.figures), answers=scaling.answers(inputs.figures).astype(np.uint8), texts=inputs.texts,
-        headings=inputs.headings, names=names, around=inputs.elements[inputs.around], chains=[_chain(top, above, inputs.elements) for top in tops.tolist()],
-        of_chain=of_chain, spans=inputs.spans[inputs.around[:, 1 : SPANS + 1]], words=inputs.words.astype(np.float32), said=inputs.page.numbers,
+        headings=inputs.headings, names=names, around=inputs.elements[inputs.around], chains=chains,
+        of_chain=inputs.chain, spans=inputs.spans[inputs.around[:, 1 : SPANS + 1]], words=inputs.words.astype(np.float32), said=inputs.page.numbers,
         votes=(inputs.votes / 5.0).astype(np.float32), labels=example.labels, weights=example.weights,
         kind=KINDS.index(example.kind) if example.kind in KINDS else UNKNOWN_KIND,
         convention=CONVENTIONS[example.data_set], weight=PAGE_WEIGHTS[example.data_set],
     )  # fmt: skip
-
-
-def _chain(element: int, above: list[int], bag_of: NDArray[np.int64]) -> list[int]:
-    found = [int(bag_of[element])]
-    while above[element] != element:
-        element = above[element]
-        found.append(int(bag_of[element]))
-    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from archive.content.features.figures import PageFacts, measure
-from archive.content.features.wording import WORDS, Bags, Vocabulary, name_bags, page_bag, text_bags
+from archive.content.features.wording import WORDS, Bags, Vocabulary, bags_of, name_bags, page_bag, text_bags
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +28,8 @@ class Inputs:
 
     names: of the figures. figures: float64, n rows. texts: n bags of words. headings: for each block the last heading before it, -1.
     tags: bags of names, one for each different start tag of the elements that hold text. elements: the bag of each of these elements, in page
-    order. around: n rows of AROUND numbers of elements, innermost first. above: for each element the one around it, its own at the top;
-    levels: those of each depth. spans: for each element where its blocks begin and end. words: n counts. page: one bag. votes: for the kinds of page.
+    order. around: n rows of AROUND numbers of elements, innermost first. chains: bags of elements, one for each different element that
+    stands farther up: it and all that are around it; chain: the bag of each block. spans: for each element where its blocks begin and end. words: n counts. page: one bag. votes: for the kinds of page.
     """
 
     names: tuple[str, ...]
@@ -39,8 +39,8 @@ class Inputs:
     tags: Bags
     elements: NDArray[np.int64]
     around: NDArray[np.int64]
-    above: NDArray[np.int64]
-    levels: list[NDArray[np.intp]]
+    chains: Bags
+    chain: NDArray[np.int64]
     spans: NDArray[np.int64]
     words: NDArray[np.float64]
     page: Bags
@@ -87,10 +87,12 @@ def read_inputs(
     for _ in range(AROUND - 1):
         steps.append(tree.above(steps[-1]))
     tags, elements = name_bags(layout, filled.tolist(), vocabulary)
+    farther, chain = np.unique(tree.above(steps[-1]), return_inverse=True)
+    chains = bags_of(rank[list(layout.page.ancestors(node))].tolist() for node in farther.tolist())
     return Inputs(
         names=tuple(found.columns), figures=np.array(list(found.columns.values())).T, texts=text_bags(layout, vocabulary),
         headings=found.headings, tags=tags, elements=elements, around=np.stack([rank[nodes] for nodes in steps], axis=1),
-        above=rank[tree.above(filled)], levels=[rank[level[last[level] > first[level]]] for level in tree.levels],
+        chains=chains, chain=chain,
         spans=np.stack([first[filled], last[filled]], axis=1),
         words=found.columns["words"], page=page_bag(page, vocabulary), votes=votes,
     )  # fmt: skip

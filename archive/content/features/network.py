@@ -146,19 +146,8 @@ def _words_around(table: Floats, inputs: Inputs) -> Floats:
     over = said.take(np.maximum(inputs.headings, 0), axis=0)
     over[inputs.headings < 0] = 0.0
     around = named.take(inputs.around.ravel(), axis=0).reshape(len(said), -1)
-    farther = _means_above(named, inputs).take(inputs.above[inputs.around[:, -1]], axis=0)
+    farther = _mean_of_bags(named, inputs.chains).take(inputs.chain, axis=0)
     return np.concatenate([said, over, around, farther], axis=1)
-
-
-def _means_above(named: Floats, inputs: Inputs) -> Floats:
-    """For each element the mean of the vectors of it and all elements around it."""
-    sums = named.copy()
-    counts = np.ones((len(named), 1), np.float32)
-    for level in inputs.levels[1:]:
-        above = inputs.above[level]
-        sums[level] += sums.take(above, axis=0)
-        counts[level] += counts.take(above, axis=0)
-    return _settled(sums / counts)
 
 
 def _span_means(hidden: Floats, inputs: Inputs) -> Floats:
@@ -174,10 +163,10 @@ def _span_means(hidden: Floats, inputs: Inputs) -> Floats:
 
 def _page_vector(layers: Mapping[str, Floats], inputs: Inputs, hidden: Floats) -> Floats:
     """The vector of the page: of its blocks the mean, the mean by words and the most, what it says as a whole, votes for its kind."""
-    wide, words = hidden.astype(np.float64), inputs.words[:, None]
+    weights = np.stack([np.ones(len(hidden)), inputs.words])
+    sums = weights @ hidden.astype(np.float64)
     parts = [
-        _settled(wide.mean(axis=0)),
-        _settled((wide * words).sum(axis=0) / max(float(words.sum()), 1.0)),
+        *_settled(sums / np.maximum(weights.sum(axis=1), 1.0)[:, None]),
         hidden.max(axis=0),
         _mean_of_bags(layers["words"], inputs.page)[0],
         _settled(inputs.votes / 5.0),

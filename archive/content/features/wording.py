@@ -47,7 +47,7 @@ class Bags:
 def text_bags(layout: Layout, vocabulary: Vocabulary) -> Bags:
     """Return the words of each text block."""
     known = vocabulary.texts
-    return _bags([known[word] for word in words_of(block.text) if word in known] for block in layout.blocks)
+    return bags_of([known[word] for word in words_of(block.text) if word in known] for block in layout.blocks)
 
 
 def words_of(text: str) -> list[str]:
@@ -81,13 +81,13 @@ def name_bags(layout: Layout, nodes: Iterable[int], vocabulary: Vocabulary) -> t
             place = places[start.written] = len(bags)
             bags.append([known[name] for name in ("<" + start.name, *start.pieces) if name in known])
         found.append(place)
-    return _bags(bags), np.array(found, np.int64)
+    return bags_of(bags), np.array(found, np.int64)
 
 
 def page_bag(page: Page, vocabulary: Vocabulary) -> Bags:
     """Return what is said of the page as a whole."""
     known = vocabulary.pages
-    return _bags([[known[word] for word in page_words(page) if word in known]])
+    return bags_of([[known[word] for word in page_words(page) if word in known]])
 
 
 def page_words(page: Page) -> list[str]:
@@ -134,7 +134,8 @@ def _classes(page: Page) -> Iterator[str]:
             yield from (f"body {piece.lower()}" for piece in PIECE.findall((element.get("class") or "")[:300])[:16])
 
 
-def _bags(bags: Iterable[list[int]]) -> Bags:
+def bags_of(bags: Iterable[list[int]]) -> Bags:
+    """Return bags laid end to end."""
     numbers: list[int] = []
     ends: list[int] = []
     for bag in bags:
