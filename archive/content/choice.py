@@ -34,7 +34,32 @@ LONGEST_BYLINE = 100
 # Where comments and the like are more of the page than this, the page is about them.
 MOST_FOREIGN = 0.85
 LONGEST_HEADLINE = 400
-LEAST_ARTICLE = 400  # characters of the paragraphs of the shortest article that is one
+# Names of what a reader unfolds by a click: hidden as it is, it is there to be read.
+FOLDED = frozenset(
+    [
+        "accordion",
+        "collapse",
+        "collapsible",
+        "collapsed",
+        "tab",
+        "tabs",
+        "tabpanel",
+        "panel",
+        "answer",
+        "faq",
+        "expand",
+        "expandable",
+        "expander",
+        "toggle",
+        "foldable",
+        "disclosure",
+        "readmore",
+    ]
+)
+TABLE_SHARE = 0.6  # so much of a table kept, and all of it is
+SURE_HEADING = 0.9
+LEAST_ARTICLE = 400  # characters of paragraphs: less than that stands between a site's name and a headline
+LEAST_OWN = 200  # characters of paragraphs of the shortest article; a teaser has less
 SHORT_LINE = 35  # characters of a short sentence
 INSIDE = frozenset({"li", "td", "th", "pre", "dt", "dd", "blockquote", "p"})  # what may stand between paragraphs
 PLAIN_KINDS = frozenset(
@@ -76,6 +101,7 @@ def choose(layout: Layout, chances: list[float], words: list[int], kind: str) ->
         keep = [is_kept or (layout.good[index] > 0 and index not in foreign) for index, is_kept in enumerate(keep)]
     if kind in PLAIN_KINDS:
         _fill(layout, chances, keep)
+        _mend_tables(layout, keep)
         for index in foreign_boxes(layout, keep):
             keep[index] = False
     seen: set[str] = set()
@@ -83,7 +109,7 @@ def choose(layout: Layout, chances: list[float], words: list[int], kind: str) ->
         if keep[index] and layout.good[index]:  # the same paragraph for small and large screens
             keep[index] = block.text not in seen
             seen.add(block.text)
-    _mend_headings(layout, keep)
+    _mend_headings(layout, chances, keep)
     return keep, score
 
 
@@ -122,9 +148,13 @@ def _is_line(block: Block, tag: str) -> bool:
 def _foreign(layout: Layout) -> set[int]:
     """Text blocks of an article page that are not the text: bylines, comments, and an article appended after the first."""
     node, good = np.array(layout.node, np.int64), np.array(layout.good, np.int64)
-    flags, bits, near = layout.page.tree.flags[node], np.array(layout.bits)[node], np.array(layout.near_bits)[node]
-    is_byline = (np.array(layout.chars) < LONGEST_BYLINE) & ((near & AUTHOR) > 0)
-    found = set(np.flatnonzero(((bits & COMMENT) > 0) | ((is_byline | ((flags & HIDDEN) > 0)) & (good == 0))).tolist())
+    bits, near = np.array(layout.bits)[node], np.array(layout.near_bits)[node]
+    is_byline = (np.array(layout.chars) < LONGEST_BYLINE) & ((near & AUTHOR) > 0) & (good == 0)
+    is_unseen = (layout.page.tree.flags[node] & HIDDEN) > 0
+    if is_unseen.any():
+        folded = [int(not FOLDED.isdisjoint(start.pieces) or start.name == "details") for start in layout.page.starts]
+        is_unseen &= (good == 0) & (layout.page.tree.inherited(np.array(folded, np.int64))[node] == 0)
+    found = set(np.flatnonzero(((bits & COMMENT) > 0) | is_byline | is_unseen).tolist())
     starts, parents = layout.page.starts, layout.page.parents
     for index, one in enumerate(layout.node):
         if starts[one].name in HEADINGS and is_comments_heading(layout.blocks[index].text):
@@ -147,21 +177,32 @@ def _next_article(layout: Layout) -> tuple[int, int]:
         apart = [node for node in layout.page.ancestors(layout.node[index]) if node not in first]
         article = next((node for node in reversed(apart) if starts[node].name == "article"), None)
         if article is None or good[index] - good[ones[0]] < LEAST_ARTICLE:
-            continue  # so little stands between a site's name and a headline
-        if good[layout.last[article]] - good[layout.first[article]] >= LEAST_ARTICLE:  # teasers have less
+            continue
+        if good[layout.last[article]] - good[layout.first[article]] >= LEAST_OWN:
             return layout.first[article], layout.last[apart[-1]]
     return 0, 0
 
 
-def _mend_headings(layout: Layout, keep: list[bool]) -> None:
-    """Keep a heading between kept paragraphs around it; drop headings at the end that head nothing."""
+def _mend_tables(layout: Layout, keep: list[bool]) -> None:
+    """Keep all of a table of which most is kept: a row without one of its cells says something else."""
+    for node, start in enumerate(layout.page.starts):
+        first, last = layout.first[node], layout.last[node]
+        if start.name == "table" and last > first:
+            chars = layout.chars[first:last]
+            kept = sum(size for size, is_kept in zip(chars, keep[first:last], strict=True) if is_kept)
+            if TABLE_SHARE * sum(chars) <= kept < sum(chars) and layout.share_good(node) < TABLE_SHARE:
+                keep[first:last] = [True] * (last - first)
+
+
+def _mend_headings(layout: Layout, chances: list[float], keep: list[bool]) -> None:
+    """Keep a heading between kept paragraphs around it; drop headings at the end that head nothing, but for those that are surely text."""
     starts, parents = layout.page.starts, layout.page.parents
     headings = [starts[node].name in HEADINGS for node in layout.node]
     for index in range(1, len(keep) - 1):
         if headings[index] and not keep[index] and keep[index - 1] and keep[index + 1] and layout.good[index + 1]:
             keep[index] = parents[layout.node[index]] == parents[layout.node[index + 1]]
     for index in reversed([index for index, is_kept in enumerate(keep) if is_kept]):
-        if not headings[index]:
+        if not headings[index] or chances[index] > SURE_HEADING:
             break
         keep[index] = False
 

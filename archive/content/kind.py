@@ -76,7 +76,8 @@ PRICE = re.compile(r"(?:[$€£¥₹]\s?\d|\d[.,]\d\d\s?(?:€|EUR|USD|GBP|zł|k
 WEAK_VOTES = 4
 DISCUSSION_SHARE = 0.6
 LONG_BLOCK = 60  # characters
-SURE = 1.5  # log-odds by which the model says another kind than the votes
+SURE = 1.0  # log-odds by which the model says another kind than the votes, and how much of them a vote more is worth
+VOTE_ODDS = 0.6
 MARKUP_CHARS = 3_000  # the body's own class, and the classes of the first elements, stand in this much
 
 
@@ -95,7 +96,7 @@ def page_kind(blocks: Blocks, votes: Counter[str], odds: Mapping[str, float]) ->
     """
     best, number = (Counter({ARTICLE: 1}) + votes).most_common(1)[0]
     likely = max(odds, key=lambda kind: odds[kind], default=best)
-    if odds and best in odds and odds[likely] - odds[best] > SURE:
+    if odds and best in odds and odds[likely] - odds[best] > SURE + VOTE_ODDS * (number - votes[likely]):
         return likely
     if best == ARTICLE and number <= WEAK_VOTES and _comment_share(blocks) > DISCUSSION_SHARE:
         return FORUM
