@@ -59,7 +59,7 @@ def _without_each(inputs: Inputs) -> Iterator[tuple[str, Inputs]]:
         figures[:, columns] = means[columns]
         yield theme, replace(inputs, figures=figures)
     yield "words", replace(inputs, texts=_emptied(inputs.texts))
-    yield "names", replace(inputs, elements=_emptied(inputs.elements))
+    yield "names", replace(inputs, tags=_emptied(inputs.tags))
 
 
 def _emptied(bags: Bags) -> Bags:
