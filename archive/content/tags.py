@@ -32,6 +32,7 @@ _UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?\b|text-indent\s*:\s*-\d{3}|(?:left|top|right|margin-left)\s*:\s*-\d{4}",
     re.IGNORECASE,
 )
+_UNSEEN_VALUE = re.compile(r":\s*(?:none|hidden|rect|-\d{3})", re.IGNORECASE)  # in all of these; quick to look for
 _READER_ONLY_CLASS = re.compile(
     r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader|assistive-text|offscreen)\b", re.IGNORECASE
 )
@@ -146,17 +147,18 @@ def _read_words(classes: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _is_switched_off(written: str) -> bool:
-    style = attribute(written, "style")
-    return (
-        attribute(written, "hidden") is not None
-        or attribute(written, "aria-hidden") == "true"
-        or bool(style and _UNSEEN_STYLE.search(style))
-    )
+    return ' hidden="' in written or ' aria-hidden="true"' in written or _is_unseen_style(_value(written, ' style="'))
+
+
+def _is_unseen_style(style: str) -> bool:
+    return bool(style) and _UNSEEN_VALUE.search(style) is not None and _UNSEEN_STYLE.search(style) is not None
 
 
 def is_unseen(written: str, *, is_link: bool = False) -> bool:
     """Whether an inline element is an icon, a label for screen readers or switched off."""
-    if attribute(written, "hidden") is not None or (attribute(written, "aria-hidden") == "true" and not is_link):
+    if ' hidden="' in written or (' aria-hidden="true"' in written and not is_link):
         return True
-    style, classes = attribute(written, "style"), attribute(written, "class")
-    return bool((style and _UNSEEN_STYLE.search(style)) or (classes and _READER_ONLY_CLASS.search(classes)))
+    if _is_unseen_style(_value(written, ' style="')):
+        return True
+    classes = _value(written, ' class="')
+    return bool(classes) and _READER_ONLY_CLASS.search(classes) is not None

@@ -54,8 +54,8 @@ def _folded_texts(markup: Markup, begins: NDArray[np.intp], ends: NDArray[np.int
     says = is_first | is_line | is_picture | ((text_ends > text_begins) & ~markup.is_silent[pieces])
     data, begin = bytes(written), text_begins - (is_first | is_line)
     parts = [data[one:two] for one, two in zip(begin[says].tolist(), text_ends[says].tolist(), strict=True)]
-    for number in np.flatnonzero(is_picture[says]).tolist():
-        if emoji := emoji_of(markup.tag(int(pieces[says][number]))):
+    for number, piece in zip(np.flatnonzero(is_picture[says]).tolist(), pieces[is_picture].tolist(), strict=True):
+        if emoji := emoji_of(markup.tag(piece)):
             parts[number] = emoji.encode() + parts[number]
     joined = b"".join(parts)
     if joined.count(_PART) != len(begins):  # a page that holds the sign itself

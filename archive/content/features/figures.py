@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from archive.content.blocks import Block
 from archive.content.features.layout import WITHIN
 from archive.content.signs import BAR, BREAK, CASELESS, COMMA, CURRENCY, DIGIT, END, LOWER, STOP, UPPER, WORD
 from archive.content.tags import HIDDEN, NOSCRIPT
@@ -57,6 +58,7 @@ DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1
 WORDS = re.compile(r"\w+")
 LONGEST_LINE = 80  # signs of what may be a date line, byline or label
 LONGEST_TITLE = 250
+LEAST_SAID = 25  # signs of a text that may be looked for in another
 BEGINNING = 60  # signs by which repeated texts are known
 _PRIME = np.uint64(1_000_003)
 
@@ -99,7 +101,9 @@ class _Scene:
         self.node = np.array(layout.node, np.int64)
         self.first, self.last = np.array(layout.first, np.int64), np.array(layout.last, np.int64)
         self.chars = np.array(layout.chars, np.float64)
-        self.linked = np.array([block.link_share for block in blocks])
+        self.fields = dict(zip(Block._fields, zip(*blocks, strict=True), strict=True))  # of all blocks, a column each
+        self.texts: tuple[str, ...] = self.fields["text"]
+        self.linked = np.array(self.fields["link_share"])
         self.good = np.array(layout.good, np.float64)
         self.counts = {
             bit: signs.count(bit)[texts].astype(np.float64)
@@ -109,12 +113,12 @@ class _Scene:
         self.words = signs.words()[texts].astype(np.float64)
         self.chars_before, self.good_before = _before(self.chars), _before(self.good)
         self.links_before = _before(self.linked * self.chars)
-        tags = page.starts
-        self.tag = np.array([_TAG_NUMBERS.get(start.name, 0) for start in tags], np.int64)
-        self.level = np.array([_HEADINGS.get(start.name, 0) for start in tags], np.int64)
+        self.tag = np.array([_TAG_NUMBERS.get(start.name, 0) for start in page.forms], np.int64)[page.form]
+        self.level = np.array([_HEADINGS.get(start.name, 0) for start in page.forms], np.int64)[page.form]
         self.levels = [self.node]
         for _ in range(LEVELS - 1):
             self.levels.append(page.tree.above(self.levels[-1]))
+        self.around = np.array(self.levels)  # of each level a row
 
     def inside(self, before: Column) -> Column:
         """Return the sum over what stands in each element."""
@@ -131,18 +135,18 @@ def _share(part: Column | Whole, whole: Column | Whole | float) -> Column:
 
 def _own(scene: _Scene) -> dict[str, Column]:
     """What a block is by itself: size, links, punctuation, emphasis, where it comes from."""
-    counts, chars, words, blocks = scene.counts, scene.chars, scene.words, scene.blocks
+    counts, chars, words, fields = scene.counts, scene.chars, scene.words, scene.fields
     flags = scene.tree.flags[scene.node]
     begins, ends = scene.begins, scene.ends
     return {
         "chars": chars,
         "words": words,
         "linked": scene.linked,
-        "links": np.array([block.links for block in blocks], np.float64),
-        "bold": np.array([block.bold_share for block in blocks]),
-        "button": np.array([block.button_share for block in blocks]),
-        "pictures": np.array([block.pictures for block in blocks], np.float64),
-        "preformatted": np.array([block.is_preformatted for block in blocks], np.float64),
+        "links": np.array(fields["links"], np.float64),
+        "bold": np.array(fields["bold_share"], np.float64),
+        "button": np.array(fields["button_share"], np.float64),
+        "pictures": np.array(fields["pictures"], np.float64),
+        "preformatted": np.array(fields["is_preformatted"], np.float64),
         "stops": counts[STOP],
         "commas": counts[COMMA],
         "bars": counts[BAR],
@@ -159,38 +163,48 @@ def _own(scene: _Scene) -> dict[str, Column]:
         "begins_sign": ((begins & WORD) == 0) * 1.0,
         "ends_stop": ((ends & STOP) > 0) * 1.0,
         "ends_closed": ((ends & END) > 0) * 1.0,
-        "asks": np.array([block.text.endswith(("?", "？", "؟")) for block in blocks], np.float64),
-        "announces": np.array([block.text.endswith((":", "：")) for block in blocks], np.float64),
-        "trails_off": np.array([block.text.endswith(("...", "…")) for block in blocks], np.float64),
+        "asks": _ending(scene, ends & STOP, ("?", "？", "؟")),
+        "announces": _ending(scene, ends & END, (":", "：")),
+        "trails_off": _ending(scene, ends & STOP, ("...", "…")),
         "hidden": ((flags & HIDDEN) > 0) * 1.0,
         "noscript": ((flags & NOSCRIPT) > 0) * 1.0,
     }
 
 
+def _ending(scene: _Scene, may: NDArray[np.uint16], signs: tuple[str, ...]) -> Column:
+    """Whether each text ends in some signs; not nought where it may."""
+    found = np.zeros(scene.count)
+    for index in np.flatnonzero(may).tolist():
+        found[index] = scene.texts[index].endswith(signs)
+    return found
+
+
 def _said(scene: _Scene, facts: PageFacts) -> dict[str, Column]:
     """What a block says again: the title, the description, the body by JSON-LD, another block; dates."""
     title, body, description = facts.title_words, facts.article_body, facts.description
-    texts = [block.text for block in scene.blocks]
+    texts = scene.texts
     likeness, covered, said, summary = (np.zeros(scene.count) for _ in range(4))
-    for index, text in enumerate(texts):
-        size = len(text)
-        if title and size <= LONGEST_TITLE and scene.linked[index] < 1:
-            words = set(WORDS.findall(text.lower()))
+    beginnings = [text[:BEGINNING].lower() for text in texts]
+    if title:
+        for index in np.flatnonzero((scene.chars <= LONGEST_TITLE) & (scene.linked < 1)).tolist():
+            words = set(WORDS.findall(texts[index].lower()))
             shared = len(words & title)
             if shared:
                 likeness[index] = shared / len(words | title)
                 covered[index] = shared / len(title)
-        if size >= 25:
-            begin = " ".join(text[:BEGINNING].lower().split()) if body or description else ""
-            said[index] = 0.0 if not body else 1.0 if begin in body else -1.0
+    if body or description:
+        for index in np.flatnonzero(scene.chars >= LEAST_SAID).tolist():
+            begin = " ".join(beginnings[index].split())
+            if body:
+                said[index] = 1.0 if begin in body else -1.0
             summary[index] = 1.0 if description and (begin in description or begin[:40] in description) else 0.0
-    beginnings = [text[:BEGINNING].lower() for text in texts]
     times = Counter(beginnings)
-    seen: set[str] = set()
     again = np.zeros(scene.count)
-    for index, begin in enumerate(beginnings):
-        again[index] = begin in seen
-        seen.add(begin)
+    if len(times) < len(texts):
+        seen: set[str] = set()
+        for index, begin in enumerate(beginnings):
+            again[index] = begin in seen
+            seen.add(begin)
     may_be_date = (scene.counts[DIGIT] > 0) & (scene.chars <= LONGEST_LINE)
     dates = np.zeros(scene.count)
     for index in np.flatnonzero(may_be_date).tolist():
@@ -216,18 +230,20 @@ def _around(scene: _Scene) -> dict[str, Column]:
     size, total_good = scene.inside(scene.chars_before), max(scene.good_before[-1], 1.0)
     blocks = (scene.last - scene.first).astype(np.float64)
     link_blocks = scene.inside(_before((scene.linked > 0.5).astype(np.float64)))
+    good = scene.inside(scene.good_before)
     of_node = {
         "linked": _share(scene.inside(scene.links_before), size),
-        "dense": _share(scene.inside(scene.good_before), size),
-        "share": scene.inside(scene.good_before) / total_good,
+        "dense": _share(good, size),
+        "share": good / total_good,
         "weight": size / max(scene.chars_before[-1], 1.0),
         "blocks": blocks,
         "link_blocks": _share(link_blocks, blocks),
     }
     columns = {"depth": tree.depths[scene.node].astype(np.float64)}
-    for level, nodes in enumerate(scene.levels):
-        for name, values in of_node.items():
-            columns[f"{name}_{level}"] = values[nodes]
+    measured = np.array(list(of_node.values())).take(scene.around, axis=1)
+    for level in range(LEVELS):
+        for number, name in enumerate(of_node):
+            columns[f"{name}_{level}"] = measured[number, level]
     columns |= _counted(scene)
     for level, nodes in enumerate(scene.levels[1:3], 1):
         columns[f"place_in_{level}"] = (scene.place - scene.first[nodes]) / np.maximum(blocks[nodes], 1)
@@ -240,13 +256,13 @@ def _around(scene: _Scene) -> dict[str, Column]:
 def _counted(scene: _Scene) -> dict[str, Column]:
     """Pictures, buttons, fields and the like in the elements around a block."""
     markup, tree = scene.markup, scene.tree
-    columns = {}
-    for name, names in COUNTED.items():
-        before = _before((markup.named(*names) & ~markup.is_end).astype(np.float64))
-        inside = before[tree.behind] - before[tree.begins]
-        for level, nodes in enumerate(scene.levels[:4]):
-            columns[f"{name}s_{level}"] = inside[nodes]
-    return columns
+    before = np.zeros((len(COUNTED), len(markup.names) + 1), np.int32)
+    begins = ~markup.is_end
+    for number, names in enumerate(COUNTED.values()):
+        np.cumsum(markup.named(*names) & begins, dtype=np.int32, out=before[number, 1:])
+    inside = before.take(tree.behind, axis=1) - before.take(tree.begins, axis=1)
+    counts = inside.take(scene.around[:4], axis=1).astype(np.float64)
+    return {f"{name}s_{level}": counts[number, level] for number, name in enumerate(COUNTED) for level in range(4)}
 
 
 def _tags_and_names(scene: _Scene) -> dict[str, Column]:
@@ -255,16 +271,16 @@ def _tags_and_names(scene: _Scene) -> dict[str, Column]:
     own, parent = scene.tag[scene.node], scene.tag[scene.levels[1]]
     near, far = np.array(layout.near_bits, np.int64)[scene.node], np.array(layout.bits, np.int64)[scene.node]
     within = np.array(layout.within, np.int64)[scene.node]
+    tags, categories = np.arange(1, len(TAGS) + 1)[:, None], np.arange(len(CATEGORY_NAMES))[:, None]
     columns = {}
-    for number, tag in enumerate(TAGS, 1):
-        columns[f"is_{tag}"] = (own == number) * 1.0
-        columns[f"in_{tag}"] = (parent == number) * 1.0
+    is_tag, in_tag = (own == tags).astype(np.float64), (parent == tags).astype(np.float64)
+    for number, tag in enumerate(TAGS):
+        columns[f"is_{tag}"], columns[f"in_{tag}"] = is_tag[number], in_tag[number]
+    is_near, is_under = ((near >> categories) & 1).astype(np.float64), ((far >> categories) & 1).astype(np.float64)
     for number, name in enumerate(CATEGORY_NAMES):
-        columns[f"near_{name}"] = ((near >> number) & 1) * 1.0
-        columns[f"under_{name}"] = ((far >> number) & 1) * 1.0
-    for number, tag in enumerate(WITHIN):
-        columns[f"within_{tag}"] = ((within >> number) & 1) * 1.0
-    return columns
+        columns[f"near_{name}"], columns[f"under_{name}"] = is_near[number], is_under[number]
+    is_within = ((within >> np.arange(len(WITHIN))[:, None]) & 1).astype(np.float64)
+    return columns | {f"within_{tag}": is_within[number] for number, tag in enumerate(WITHIN)}
 
 
 def _apart(scene: _Scene, name: str, container: int, size: Column) -> dict[str, Column]:
@@ -346,10 +362,9 @@ def _alike(scene: _Scene) -> dict[str, Column]:
     """Elements built alike (items of a list of teasers, posts of a thread, paragraphs): how many, how long, how linked."""
     tree = scene.tree
     shapes: dict[tuple[str, str], int] = {}
-    own = np.array(
-        [shapes.setdefault((start.name, start.first_class), len(shapes) + 1) for start in scene.layout.page.starts],
-        np.uint64,
-    )
+    page = scene.layout.page
+    numbers = [shapes.setdefault((start.name, start.first_class), len(shapes) + 1) for start in page.forms]
+    own = np.array(numbers, np.uint64)[page.form]
     signature = own.copy()
     for nodes in tree.levels[1:]:
         signature[nodes] = signature[tree.parents[nodes]] * _PRIME + own[nodes]

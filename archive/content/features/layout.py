@@ -72,9 +72,9 @@ def lay_out(page: Blocks) -> Layout:
     the page shows little without it (Discourse keeps its threads there).
     """
     tree = page.tree
-    node = np.fromiter((block.node for block in page.blocks), np.int64, len(page.blocks))
-    chars = np.fromiter((len(block.text) for block in page.blocks), np.int64, len(page.blocks))
-    shares = np.fromiter((block.link_share for block in page.blocks), np.float64, len(page.blocks))
+    node = np.array([block.node for block in page.blocks], np.int64)
+    chars = np.array([len(block.text) for block in page.blocks], np.int64)
+    shares = np.array([block.link_share for block in page.blocks], np.float64)
     stops = page.signs.count(STOP)
     good = np.where((chars >= GOOD_CHARS) & (shares < GOOD_LINK_SHARE) & (stops > 0), chars, 0)
     flags = tree.flags[node]
@@ -103,12 +103,12 @@ def _laid_out(
     good_before = _before(good)
     inside = good_before[last] - good_before[first]
     total = int(good_before[-1])
-    own = np.array([start.bits for start in page.starts], np.int64)
+    own = np.array([start.bits for start in page.forms], np.int64)[page.form]
     is_whole = inside >= WHOLE_SHARE * total if total else np.zeros(len(own), np.bool_)
     own_here = np.where(is_whole, own & ~FURNITURE, own)
     parents = np.maximum(tree.parents, 0)
     near = own_here | np.where((tree.parents >= 0) & ~is_whole[parents], own[parents], 0)
-    within = np.array([_WITHIN_BITS.get(start.name, 0) for start in page.starts], np.int64)
+    within = np.array([_WITHIN_BITS.get(start.name, 0) for start in page.forms], np.int64)[page.form]
     blocks = [page.blocks[index] for index in texts.tolist()]
     return Layout(
         page=page, tree=tree, texts=texts.tolist(), blocks=blocks, node=node.tolist(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,8 +47,7 @@ class Bags:
 
 def text_bags(layout: Layout, vocabulary: Vocabulary) -> Bags:
     """Return the words of each text block."""
-    known = vocabulary.texts
-    return bags_of([known[word] for word in words_of(block.text) if word in known] for block in layout.blocks)
+    return _known([words_of(block.text) for block in layout.blocks], vocabulary.texts)
 
 
 def words_of(text: str) -> list[str]:
@@ -65,29 +65,25 @@ def words_of(text: str) -> list[str]:
     )
 
 
-def name_bags(layout: Layout, nodes: Iterable[int], vocabulary: Vocabulary) -> tuple[Bags, NDArray[np.int64]]:
+def name_bags(
+    layout: Layout, nodes: Sequence[int] | NDArray[np.intp], vocabulary: Vocabulary
+) -> tuple[Bags, NDArray[np.int64]]:
     """Return the names of the different start tags of some nodes, and which of these each node has.
 
     Names are the element's and the pieces of its class, id, role and itemprop.
     """
-    known, starts = vocabulary.names, layout.page.starts
-    places: dict[str, int] = {}
-    bags: list[list[int]] = []
-    found: list[int] = []
-    for node in nodes:
-        start = starts[node]
-        place = places.get(start.written)
-        if place is None:
-            place = places[start.written] = len(bags)
-            bags.append([known[name] for name in ("<" + start.name, *start.pieces) if name in known])
-        found.append(place)
-    return bags_of(bags), np.array(found, np.int64)
+    form, forms = layout.page.form[np.asarray(nodes)], layout.page.forms
+    is_used = np.zeros(len(forms), np.bool_)
+    is_used[form] = True
+    used = np.flatnonzero(is_used)
+    places = np.cumsum(is_used) - 1
+    names = [("<" + (start := forms[number]).name, *start.pieces) for number in used.tolist()]
+    return _known(names, vocabulary.names), places[form]
 
 
 def page_bag(page: Page, vocabulary: Vocabulary) -> Bags:
     """Return what is said of the page as a whole."""
-    known = vocabulary.pages
-    return bags_of([[known[word] for word in page_words(page) if word in known]])
+    return _known([page_words(page)], vocabulary.pages)
 
 
 def page_words(page: Page) -> list[str]:
@@ -132,6 +128,15 @@ def _classes(page: Page) -> Iterator[str]:
     for element in (page.root, page.root.find("body")):
         if element is not None:
             yield from (f"body {piece.lower()}" for piece in PIECE.findall((element.get("class") or "")[:300])[:16])
+
+
+def _known(bags: Sequence[Sequence[str]], known: Mapping[str, int]) -> Bags:
+    """The numbers of those words of bags that are known."""
+    numbers = np.array(list(map(known.get, chain.from_iterable(bags), repeat(-1))), np.intp)
+    is_known = numbers >= 0
+    before = np.zeros(len(numbers) + 1, np.intp)
+    np.cumsum(is_known, out=before[1:])
+    return Bags(numbers[is_known], before[np.cumsum(list(map(len, bags)), dtype=np.intp)])
 
 
 def bags_of(bags: Iterable[list[int]]) -> Bags:
