@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -171,7 +171,7 @@ def _own(scene: _Scene) -> dict[str, Column]:
     }
 
 
-def _ending(scene: _Scene, may: NDArray[np.uint16], signs: tuple[str, ...]) -> Column:
+def _ending(scene: _Scene, may: NDArray[np.integer[Any]], signs: tuple[str, ...]) -> Column:
     """Whether each text ends in some signs; not nought where it may."""
     found = np.zeros(scene.count)
     for index in np.flatnonzero(may).tolist():
