@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from archive.content.features.network import Model, write_model
 from archive.content.kind import KINDS
 from benchmarks.training.batches import prepare
+from benchmarks.training.exactness import EXACT, largest_sum
 from benchmarks.training.examples import read_examples
 from benchmarks.training.learn import Recipe, train_net, train_news
 from benchmarks.training.scaling import fit_scaling
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 SEEDS = (0,)
 
 
+class InexactModel(Exception):
+    """The weights are so large that sums over them might be rounded, on some machines otherwise than on others."""
+
+
 def train_model(
     examples: Examples, pages: Sequence[Example], seeds: Sequence[int] = SEEDS, recipe: Recipe | None = None
 ) -> Model:
@@ -41,8 +46,13 @@ def train_model(
     nets = [train_net(prepared, scaling.width, words.count, seed, recipe) for seed in seeds]
     layers = tuple(net.layers() for net in nets)
     size = sum(values.size for one in layers for values in one.values())
+    largest = max(largest_sum(one, len(scaling.names), len(scaling.edge_columns)) for one in layers)
+    if largest >= EXACT:
+        raise InexactModel(
+            f"sums may grow to {largest:.0f}, and are exact below {EXACT:.0f} only: train with more decay"
+        )
     return Model(
-        about=about(pages, size, seeds), vocabulary=words.vocabulary, figures=scaling.names, is_log=scaling.is_log, mean=scaling.mean,
+        about=about(pages, size, seeds) | {"largest_sum": round(largest)}, vocabulary=words.vocabulary, figures=scaling.names, is_log=scaling.is_log, mean=scaling.mean,
         deviation=scaling.deviation, edge_columns=scaling.edge_columns, edge_values=scaling.edge_values,
         news=train_news(known, words.vocabulary, words.count), layers=layers, kinds=KINDS,
     )  # fmt: skip
