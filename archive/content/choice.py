@@ -57,7 +57,7 @@ FOLDED = frozenset(
     ]
 )
 TABLE_SHARE = 0.6  # so much of a table kept, and all of it is
-SURE_HEADING = 0.9
+SURE_HEADING = 0.5
 LEAST_ARTICLE = 400  # characters of paragraphs: less than that stands between a site's name and a headline
 LEAST_OWN = 200  # characters of paragraphs of the shortest article; a teaser has less
 SHORT_LINE = 35  # characters of a short sentence

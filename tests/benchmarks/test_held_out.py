@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.crossvalidate import FOLDS, fold_of
+from benchmarks.held_out import FOLDS, fold_of
 
 
 @given(st.text())
