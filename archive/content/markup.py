@@ -172,9 +172,8 @@ def _text_bytes(
     lengths = np.where(silent, 0, ends - texts).astype(np.int64)
     begins_blank = signs[np.minimum(texts, len(signs) - 1)] <= ord(" ")
     unsure = np.flatnonzero(begins_blank & (lengths > 0))
-    lengths[unsure] = [
-        len(written[text:end].strip()) for text, end in zip(texts[unsure].tolist(), ends[unsure].tolist(), strict=True)
-    ]
+    found = [written[text:end] for text, end in zip(texts[unsure].tolist(), ends[unsure].tolist(), strict=True)]
+    lengths[unsure] = list(map(len, map(bytes.strip, found)))
     return lengths
 
 
@@ -190,21 +189,23 @@ def _find_unseen(
     places = zip((begins[wordy] + 1).tolist(), closes[wordy].tolist(), strict=True)
     tags = b"\n".join([written[begin:close] for begin, close in places])
     ends = np.cumsum(closes[wordy] - begins[wordy])
-    for number in sorted({number for word in _SUSPECTS for number in _holding(tags, word, ends)}):
-        piece = wordy[number]
-        text = written[begins[piece] + 1 : closes[piece]].decode("utf-8", "replace")
+    suspects = sorted(set(np.searchsorted(ends, _places(tags), side="right").tolist()))
+    pieces = wordy[suspects]
+    for piece, begin, close in zip(pieces.tolist(), begins[pieces].tolist(), closes[pieces].tolist(), strict=True):
+        text = written[begin + 1 : close].decode("utf-8", "replace")
         if is_unseen(text, is_link=text[:2] == "a "):
             kinds[piece] = SKIP
 
 
-def _holding(tags: bytes, word: bytes, ends: NDArray[np.intp]) -> list[int]:
-    """The numbers of those tags, which lie end to end, that hold a word."""
+def _places(tags: bytes) -> list[int]:
+    """Where any of the suspects stands."""
     found = []
-    place = tags.find(word)
-    while place >= 0:
-        found.append(place)
-        place = tags.find(word, place + 1)
-    return [int(number) for number in np.searchsorted(ends, found, side="right")]
+    for word in _SUSPECTS:
+        place = tags.find(word)
+        while place >= 0:
+            found.append(place)
+            place = tags.find(word, place + 1)
+    return found
 
 
 def _left_out(

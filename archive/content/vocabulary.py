@@ -97,10 +97,15 @@ def role_bits(role: str) -> int:
 )  # sites share words of their class attributes; bounded, since a hostile page invents new ones
 def read_word(word: str) -> tuple[int, tuple[str, ...]]:
     """Return the categories that one word of a class attribute or an id says, as bits, and the pieces of it, in lower case."""
+    pieces = _PIECE.findall(word[:200])
+    if not word.islower():
+        pieces = [piece.lower() for piece in pieces]
     bits = 0
     previous = ""
-    pieces = tuple(piece.lower() for piece in _PIECE.findall(word[:200]))
     for piece in pieces:
-        bits |= _CATEGORY.get(piece, 0) | _CATEGORY.get(previous + piece, 0)
+        if piece in _CATEGORY:
+            bits |= _CATEGORY[piece]
+        if previous and previous + piece in _CATEGORY:
+            bits |= _CATEGORY[previous + piece]
         previous = piece
-    return bits, pieces
+    return bits, tuple(pieces)

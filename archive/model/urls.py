@@ -52,6 +52,8 @@ def canonical_url(url: str) -> str:
     Raises:
         AddressError: reason "url-too-long", "scheme-not-allowed" (anything but http and https) or "bad-url".
     """
+    if len(url) <= _LONGEST_PLAIN and _PLAIN_URL.fullmatch(url):
+        return url.partition("#")[0]
     if len(url) > MAX_URL_CHARACTERS:
         raise _too_long(url)
     parsed = _parse(url)
@@ -170,7 +172,11 @@ def registrable_domain(url: str) -> str:
     Raises:
         AddressError: as canonical_url.
     """
-    name = host(url).rstrip(".")
+    return _registered(host(url).rstrip("."))
+
+
+@lru_cache(maxsize=4_096)  # a page asks for its own site's again and again
+def _registered(name: str) -> str:
     if _is_address(name):
         return name
     return _suffixes().extract_str(name).top_domain_under_public_suffix or name

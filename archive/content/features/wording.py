@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -47,7 +46,8 @@ class Bags:
 
 def text_bags(layout: Layout, vocabulary: Vocabulary) -> Bags:
     """Return the words of each text block."""
-    return _known([words_of(block.text) for block in layout.blocks], vocabulary.texts)
+    known = vocabulary.texts
+    return bags_of([known[word] for word in words_of(block.text) if word in known] for block in layout.blocks)
 
 
 def words_of(text: str) -> list[str]:
@@ -77,13 +77,16 @@ def name_bags(
     is_used[form] = True
     used = np.flatnonzero(is_used)
     places = np.cumsum(is_used) - 1
-    names = [("<" + (start := forms[number]).name, *start.pieces) for number in used.tolist()]
-    return _known(names, vocabulary.names), places[form]
+    known = vocabulary.names
+    starts = (forms[number] for number in used.tolist())
+    bags = ([known[name] for name in ("<" + start.name, *start.pieces) if name in known] for start in starts)
+    return bags_of(bags), places[form]
 
 
 def page_bag(page: Page, vocabulary: Vocabulary) -> Bags:
     """Return what is said of the page as a whole."""
-    return _known([page_words(page)], vocabulary.pages)
+    known = vocabulary.pages
+    return bags_of([[known[word] for word in page_words(page) if word in known]])
 
 
 def page_words(page: Page) -> list[str]:
@@ -128,15 +131,6 @@ def _classes(page: Page) -> Iterator[str]:
     for element in (page.root, page.root.find("body")):
         if element is not None:
             yield from (f"body {piece.lower()}" for piece in PIECE.findall((element.get("class") or "")[:300])[:16])
-
-
-def _known(bags: Sequence[Sequence[str]], known: Mapping[str, int]) -> Bags:
-    """The numbers of those words of bags that are known."""
-    numbers = np.array(list(map(known.get, chain.from_iterable(bags), repeat(-1))), np.intp)
-    is_known = numbers >= 0
-    before = np.zeros(len(numbers) + 1, np.intp)
-    np.cumsum(is_known, out=before[1:])
-    return Bags(numbers[is_known], before[np.cumsum(list(map(len, bags)), dtype=np.intp)])
 
 
 def bags_of(bags: Iterable[list[int]]) -> Bags:
