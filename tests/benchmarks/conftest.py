@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-TRAINED = ["training/test_learn.py", "training/test_batches.py"]
+TRAINED = ["training/test_learn.py"]
 collect_ignore = [] if find_spec("torch") else TRAINED
