@@ -93,18 +93,18 @@ class _Scene:
     """Arrays that several groups use. Those ending in `_before` are running sums over blocks, one longer."""
 
     def __init__(self, layout: Layout) -> None:
-        page, texts = layout.page, np.array(layout.texts, np.int64)
+        page, given = layout.page, layout.columns
+        texts = given.texts
         signs, blocks = page.signs, layout.blocks
         self.layout, self.tree, self.markup, self.blocks = layout, page.tree, page.markup, blocks
         self.count = len(blocks)
         self.place = np.arange(self.count)
-        self.node = np.array(layout.node, np.int64)
-        self.first, self.last = np.array(layout.first, np.int64), np.array(layout.last, np.int64)
-        self.chars = np.array(layout.chars, np.float64)
+        self.node, self.first, self.last = given.node, given.first, given.last
+        self.chars = given.chars.astype(np.float64)
         self.fields = dict(zip(Block._fields, zip(*blocks, strict=True), strict=True))  # of all blocks, a column each
         self.texts: tuple[str, ...] = self.fields["text"]
         self.linked = np.array(self.fields["link_share"])
-        self.good = np.array(layout.good, np.float64)
+        self.good = given.good.astype(np.float64)
         self.counts = {
             bit: signs.count(bit)[texts].astype(np.float64)
             for bit in (STOP, COMMA, DIGIT, UPPER, LOWER, BAR, CURRENCY, BREAK, CASELESS)
@@ -267,10 +267,9 @@ def _counted(scene: _Scene) -> dict[str, Column]:
 
 def _tags_and_names(scene: _Scene) -> dict[str, Column]:
     """The element itself and its parent by name, and the categories of the words around, near (2) or farther off (1)."""
-    layout = scene.layout
+    given = scene.layout.columns
     own, parent = scene.tag[scene.node], scene.tag[scene.levels[1]]
-    near, far = np.array(layout.near_bits, np.int64)[scene.node], np.array(layout.bits, np.int64)[scene.node]
-    within = np.array(layout.within, np.int64)[scene.node]
+    near, far, within = given.near_bits[scene.node], given.bits[scene.node], given.within[scene.node]
     tags, categories = np.arange(1, len(TAGS) + 1)[:, None], np.arange(len(CATEGORY_NAMES))[:, None]
     columns = {}
     is_tag, in_tag = (own == tags).astype(np.float64), (parent == tags).astype(np.float64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -33,12 +33,27 @@ WHOLE_SHARE = 0.5
 THIN_CHARS = 400
 
 
+class Columns(NamedTuple):
+    """Columns of a layout as arrays, for those who work on all of them at once."""
+
+    texts: Whole
+    node: Whole
+    first: Whole
+    last: Whole
+    chars: Whole
+    good: Whole
+    bits: Whole
+    near_bits: Whole
+    within: Whole
+
+
 @dataclass(slots=True)
 class Layout:
     """Figures of a page's text blocks. `texts`: their indexes among all blocks; all other lists go by text block or by node."""
 
     page: Blocks
     tree: Tree
+    columns: Columns
     texts: list[int]
     blocks: list[Block]
     node: list[int]
@@ -107,14 +122,24 @@ def _laid_out(
     is_whole = inside >= WHOLE_SHARE * total if total else np.zeros(len(own), np.bool_)
     own_here = np.where(is_whole, own & ~FURNITURE, own)
     parents = np.maximum(tree.parents, 0)
-    near = own_here | np.where((tree.parents >= 0) & ~is_whole[parents], own[parents], 0)
+    near: Whole = np.asarray(own_here | np.where((tree.parents >= 0) & ~is_whole[parents], own[parents], 0), np.int64)
     within = np.array([_WITHIN_BITS.get(start.name, 0) for start in page.forms], np.int64)[page.form]
     blocks = [page.blocks[index] for index in texts.tolist()]
+    columns = Columns(
+        texts,
+        node,
+        first,
+        last,
+        chars,
+        good,
+        bits=tree.inherited(own_here),
+        near_bits=near,
+        within=tree.inherited(within),
+    )
+    lists = {name: column.tolist() for name, column in columns._asdict().items()}
     return Layout(
-        page=page, tree=tree, texts=texts.tolist(), blocks=blocks, node=node.tolist(),
-        first=first.tolist(), last=last.tolist(), chars=chars.tolist(), good=good.tolist(), chars_before=_before(chars).tolist(),
-        links_before=_before(shares * chars).tolist(), good_before=good_before.tolist(), bits=tree.inherited(own_here).tolist(),
-        near_bits=near.tolist(), within=tree.inherited(within).tolist(),
+        **lists, page=page, tree=tree, columns=columns, blocks=blocks, chars_before=_before(chars).tolist(),
+        links_before=_before(shares * chars).tolist(), good_before=good_before.tolist(),
         containers=[_container(tree, inside, share * total) for share in (0.5, 0.75, 0.95)],
     )  # fmt: skip
 
