@@ -49,15 +49,11 @@ class Tree:
 
 
 class Elements:
-    """The elements of a page as they begin and end at its cuts, in page order."""
+    """The elements of a page, in page order. begins, ends: the numbers of the cuts at which each begins and ends."""
 
     def __init__(self, begins: NDArray[np.intp], ends: NDArray[np.intp], parents: Whole, depths: Whole) -> None:
-        self.begins, self.ends, self.parents, self.depths = (
-            begins,
-            ends,
-            parents,
-            depths,
-        )  # begins, ends: numbers of cuts
+        self.begins, self.ends = begins, ends
+        self.parents, self.depths = parents, depths
         self.forms: list[Start] = []  # the different start tags
         self.form = np.zeros(0, np.intp)  # of each element the number of its own
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
+import can_ada
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -247,6 +249,19 @@ def test_hosts_and_sites() -> None:
 )
 def test_links_are_resolved_as_a_browser_does(base: str, href: str, found: str | None) -> None:
     assert resolve(base, href) == found
+
+
+@given(st.lists(st.sampled_from([*BITS, "/a", ".b", "~", "(", "'", "*", "|", "^", "xn--", "-", "1"]), max_size=6))
+@example(["https://", "a.b.", "xn--", "a", "/"])
+@example(["/", "/", "a"])
+def test_addresses_in_their_one_spelling_need_no_parser(bits: list[str]) -> None:
+    """What is taken for plain is what the parser spells in the same way."""
+    for href in ("".join(bits), "https://www.example.org/" + "".join(bits)):
+        parsed = can_ada.parse("https://example.org/x/")
+        with contextlib.suppress(ValueError):
+            joined = (parsed + href).href
+            if joined.startswith(("http://", "https://")):
+                assert resolve("https://example.org/x/", href) == joined
 
 
 def test_trackers_are_known_by_name_and_by_prefix() -> None:
