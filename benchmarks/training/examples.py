@@ -41,8 +41,15 @@ PAGES_A_TURN = 40  # given to a process at once
 class Growing(dict[str, int]):
     """A dictionary of words that knows every word: one it meets gets the next number."""
 
+    def __contains__(self, word: object) -> bool:
+        return True
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
     def get(self, word: str, default: object = None) -> int:
-        return self.setdefault(word, len(self))
+        return self[word]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +104,7 @@ def _joined(turns: list[Examples]) -> Examples:
     pages = []
     for turn in turns:
         new = [
-            np.array([known.get(word) for word in words], np.intp)
+            np.array([known[word] for word in words], np.intp)
             for known, words in ((texts, turn.texts), (names, turn.names), (said, turn.said))
         ]
         pages += [renumbered(example, *new) for example in turn.pages]
