@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.content.tags import attribute
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.content.blocks import Blocks, Node
+    from archive.content.blocks import Blocks
+    from archive.content.tags import Start
 
 CELLS = ("td", "th")
 MAX_COLUMNS = 50  # a colspan may say anything
@@ -30,14 +33,11 @@ def find_tables(page: Blocks, kept: Sequence[int] | None = None) -> dict[int, Ta
     kept: the blocks whose tables matter, all where it is None.
     """
     inside: dict[int, Table] = {}
-    nodes = page.nodes
+    tree = page.tree
     for index in _tables_around(page, kept):
-        node = nodes[index]
-        if node.last > node.first:
-            end = index + 1
-            while end < len(nodes) and nodes[end].depth > node.depth and nodes[end].tag != "table":
-                end += 1
-            if end < len(nodes) and nodes[end].depth > node.depth:
+        if tree.lasts[index] > tree.firsts[index]:
+            end = int(tree.ends[index])
+            if any(start.name == "table" for start in page.starts[index + 1 : end]):
                 continue  # a table in a table is layout
             if table := _read(page, index, end):
                 inside.update(dict.fromkeys(range(index, end), table))
@@ -63,35 +63,36 @@ def _tables_around(page: Blocks, kept: Sequence[int] | None) -> list[int]:
 
 def _read(page: Blocks, start: int, end: int) -> Table | None:
     """The table at node `start`, None where it looks like layout."""
-    nodes, top = page.nodes, page.nodes[start]
+    nodes, top, starts = page.nodes, page.nodes[start], page.starts
     if top.get("role") == "presentation":
         return None
     rows: list[list[tuple[int, int]]] = []
     has_header_cell = False
     for index in range(start + 1, end):
-        tag = nodes[index].tag
+        tag = starts[index].name
         if tag == "tr":
             rows.append([])
         elif tag in CELLS and rows:
-            rows[-1].append((index, _span(nodes[index])))
+            rows[-1].append((index, _span(starts[index])))
             has_header_cell = has_header_cell or tag == "th"
         elif tag in ("h1", "h2", "h3"):
             return None
-    rows = [row for row in rows if any(nodes[cell].last > nodes[cell].first for cell, _ in row)]
+    is_filled = (page.tree.lasts[start:end] > page.tree.firsts[start:end]).tolist()
+    rows = [row for row in rows if any(is_filled[cell - start] for cell, _ in row)]
     widest = max((len(row) for row in rows), default=0)
     blocks = page.blocks[top.first : top.last]
     is_wordy = sum(len(block.text) for block in blocks) > LONG_CELL * sum(map(len, rows))
     if widest < 2 or (len(rows) < 2 and not has_header_cell) or (is_wordy and not has_header_cell):
         return None
     header = (
-        all(nodes[cell].tag == "th" for cell, _ in rows[0])
+        all(starts[cell].name == "th" for cell, _ in rows[0])
         or nodes[nodes[nodes[rows[0][0][0]].parent].parent].tag == "thead"
     )
     return Table(start, tuple(map(tuple, rows)), header and len(rows) > 1)
 
 
-def _span(node: Node) -> int:
-    text = (node.get("colspan") or "1").strip()
+def _span(start: Start) -> int:
+    text = (attribute(start.written, "colspan") or "1").strip()
     return min(max(int(text), 1), MAX_COLUMNS) if text.isdecimal() and len(text) < 4 else 1
 
 
