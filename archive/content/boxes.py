@@ -1,4 +1,4 @@
-"""Find small foreign boxes inside a text: advertisements with their label, forms, lines of links, the line of date and byline.
+"""Find small foreign parts inside a text: advertisements with their label, forms, lines of links, the line of date and byline, captions, what stands behind the end.
 
 General marks of such boxes only: what they call themselves, whether they ask for input, how much of them is links, where they stand.
 """
@@ -9,8 +9,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from archive.content.captions import captions
 from archive.content.features.layout import HEADINGS
-from archive.content.furniture import is_label, is_section_heading, wording
+from archive.content.furniture import is_label, is_notice, is_section_heading, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,10 @@ BOX_SHARE = 0.2  # of the page's paragraphs: more is no box
 LONGEST_AD_LINE = 200
 MOSTLY_LINKS = 0.5
 LONGEST_OPENER = 40
+LONGEST_TEASER = 150  # characters of a line that is a link to another story
+NOTHING_BUT_LINKS = 0.9
+LONGEST_STRAY = 2
+LONGEST_NUMBER = 12  # characters of the number of an item in its newsroom
 LONGEST_BYLINE = 150  # breadcrumb, names, date and reading time in one line
 DATE = re.compile(
     r"\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[年/.-]|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.?,? (?:de )?(?:19|20)\d\d\b|"
@@ -55,9 +60,24 @@ def foreign_boxes(layout: Layout, keep: list[bool]) -> set[int]:
     has_forms = bool(layout.page.asking) or any(block.button_share for block in layout.blocks)
     for index in kept:
         block = layout.blocks[index]
-        if _is_ad_line(block) or _is_link_line(block) or (has_forms and _stands_in_form(layout, index)):
+        if (
+            _is_stray(layout, index)
+            or _is_ad_line(block)
+            or _is_link_line(block)
+            or (has_forms and _stands_in_form(layout, index))
+        ):
             found.add(index)
-    return found | _bylines(layout, kept)
+    found |= _bylines(layout, kept) | captions(layout, kept)
+    return found | _behind_the_end(layout, [index for index in kept if index not in found])
+
+
+def _is_stray(layout: Layout, index: int) -> bool:
+    """Whether all that a block says is a sign or two, and it is no cell of a table."""
+    text = layout.blocks[index].text
+    if len(text) > LONGEST_STRAY or any(sign.isalnum() for sign in text):
+        return False
+    page = layout.page
+    return not any(page.starts[node].name in CELLS for node in islice(page.ancestors(layout.node[index]), 4))
 
 
 def _is_ad_label(block: Block) -> bool:
@@ -78,6 +98,8 @@ def _is_link_line(block: Block) -> bool:
     if len(parts) > 1 and all(is_label(part) for part in parts):
         return True
     begin = re.split(r"[:\n»]", block.text, maxsplit=1)[0]
+    if len(begin) >= min(LONGEST_OPENER, len(block.text)):
+        begin = block.text[: len(block.text) - block.link_chars]  # what stands outside of the link
     return len(begin) < min(LONGEST_OPENER, len(block.text)) and is_section_heading(begin.strip())
 
 
@@ -127,3 +149,19 @@ def _bylines(layout: Layout, kept: list[int]) -> set[int]:
         if not is_heading and len(text) <= LONGEST_BYLINE and not text.endswith(SENTENCE_ENDS) and DATE.search(text):
             found.add(index)
     return found
+
+
+def _behind_the_end(layout: Layout, kept: list[int]) -> set[int]:
+    """The last kept blocks where they are notices, labels, links to other stories, headings of nothing or numbers."""
+    found: set[int] = set()
+    tags = [layout.page.starts[layout.node[index]].name for index in kept]
+    for place in range(len(kept) - 1, 0, -1):
+        block, tag = layout.blocks[kept[place]], tags[place]
+        is_teaser = block.link_share > NOTHING_BUT_LINKS and len(block.text) <= LONGEST_TEASER
+        is_number = len(block.text) <= LONGEST_NUMBER and not any(sign.isalpha() for sign in block.text)
+        # several headings in a row are the text itself, or all of it that we have
+        is_opener = (tag in HEADINGS and tags[place - 1] not in HEADINGS) or is_section_heading(block.text.rstrip(": "))
+        if tag in CELLS or not (is_teaser or is_number or is_opener or is_label(block.text) or is_notice(block.text)):
+            return found
+        found.add(kept[place])
+    return set()

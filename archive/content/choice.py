@@ -19,6 +19,8 @@ from archive.content.tags import HIDDEN
 from archive.content.vocabulary import AUTHOR, COMMENT, FURNITURE
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from archive.content.blocks import Block, Blocks
     from archive.content.features.layout import Layout
 
@@ -60,6 +62,7 @@ TABLE_SHARE = 0.6  # so much of a table kept, and all of it is
 SURE_HEADING = 0.5
 LEAST_ARTICLE = 400  # characters of paragraphs: less than that stands between a site's name and a headline
 LEAST_OWN = 200  # characters of paragraphs of the shortest article; a teaser has less
+POPUPS = frozenset({"modal", "popup", "dialog"})  # of the words that name such windows, those that name nothing else
 SHORT_LINE = 35  # characters of a short sentence
 INSIDE = frozenset({"li", "td", "th", "pre", "dt", "dd", "blockquote", "p"})  # what may stand between paragraphs
 PLAIN_KINDS = frozenset(
@@ -152,9 +155,8 @@ def _foreign(layout: Layout) -> set[int]:
     is_byline = (np.array(layout.chars) < LONGEST_BYLINE) & ((near & AUTHOR) > 0) & (good == 0)
     is_unseen = (layout.page.tree.flags[node] & HIDDEN) > 0
     if is_unseen.any():
-        folded = [int(not FOLDED.isdisjoint(start.pieces) or start.name == "details") for start in layout.page.starts]
-        is_unseen &= (good == 0) & (layout.page.tree.inherited(np.array(folded, np.int64))[node] == 0)
-    found = set(np.flatnonzero(((bits & COMMENT) > 0) | is_byline | is_unseen).tolist())
+        is_unseen &= layout.page.tree.inherited(_unfolding(layout))[node] == 0
+    found = _popups(layout).union(np.flatnonzero(((bits & COMMENT) > 0) | is_byline | is_unseen).tolist())
     starts, parents = layout.page.starts, layout.page.parents
     for index, one in enumerate(layout.node):
         if starts[one].name in HEADINGS and is_comments_heading(layout.blocks[index].text):
@@ -163,6 +165,23 @@ def _foreign(layout: Layout) -> set[int]:
                 found.update(range(index, layout.last[parent]))
     start, end = _next_article(layout)
     found.update(range(start, end))
+    return found
+
+
+def _unfolding(layout: Layout) -> NDArray[np.int64]:
+    """1 for elements whose hidden text is read: it unfolds, or it is the text of a page that scripts unveil."""
+    tree, good = layout.page.tree, np.array(layout.good_before)
+    folded = [not FOLDED.isdisjoint(start.pieces) or start.name == "details" for start in layout.page.starts]
+    is_unveiled = ((tree.flags & HIDDEN) > 0) & (good[np.array(layout.last)] > good[np.array(layout.first)])
+    return np.asarray(np.array(folded, np.bool_) | is_unveiled, np.int64)
+
+
+def _popups(layout: Layout) -> set[int]:
+    """Text blocks of windows that open before the page, behind its text: the rules for comments, the words of a glossary."""
+    found: set[int] = set()
+    for node, start in enumerate(layout.page.starts):
+        if not POPUPS.isdisjoint(start.pieces) and layout.good_before[layout.first[node]] >= LEAST_ARTICLE:
+            found.update(range(layout.first[node], layout.last[node]))
     return found
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from unicodedata import category
 
 # A heading or label longer than this is a sentence or a headline of its own. In characters; the longest listed
 # heading with a subject added ("Latest Artificial Intelligence and Robotics News") stays below.
@@ -104,6 +105,7 @@ _OPENERS_UNSPACED = """
 
 # Whole lines only: the words are common inside articles, too.
 _HEADINGS = """
+puedes ver|puede ver|puede leer|mira también|mire también|aussi à lire|da leggere|per approfondire|lue aiheesta lisää|до теми|по темі|lesa meira|sjá einnig|ये भी पढ़ें|यह भी पढ़ें|इसे भी पढ़ें
 related|related:|recommended|trending|popular|latest|more|topics|tags|comments|comment|discussion|responses|newsletter|newsletters|advertisement|advertising|sponsored|in this story|in this article|keywords|categories|archives|sections|author|authors|about us|contact us|around the web
 from the web|most read|editors picks|the latest|explore more|read more|watch|watch now|listen|listen now|features|events|jobs|videos|galleries|opinion|the conversation|reader comments|view comments|show comments|load comments|all comments|no comments|0 comments|notifications|navigation|breadcrumb|breadcrumbs|on this page|table of contents|further reading|live updates|breaking news|follow|follow topics|connect with us|news|sport|sports
 themen|schlagworte|schlagwörter|stichworte|kommentare|kommentar|anzeige|werbung|empfohlen|zum thema|mehr|mehr lesen|weiterlesen|beliebt|aktuell|neueste|autor|autoren|autorin|quellen|quelle|rubriken|ressorts|startseite|impressum|services|service|inhalt|inhaltsverzeichnis|leserkommentare|forum|passend|dossier|video|videos|bildergalerie|meistgelesene artikel|das beste|mehr dazu|hintergrund|thema|nachrichten|sendung
@@ -148,6 +150,7 @@ tweetle|yazdır|gönder|kaydet|kapat|ara|giriş yap|giriş|çıkış|üye ol|kay
 
 # Phrases of a sentence to the reader: consent, forms, subscriptions, rights. One of them anywhere in a short line.
 _NOTICES = """
+unlock this article|if you enjoyed this article|support our journalism with|hat ihnen dieser artikel gefallen|hat dir dieser artikel gefallen|unterstützen sie uns bitte|unterstützen sie unsere arbeit|cet article vous a plu|soutenez-nous par un don|te ha gustado este artículo|ayúdanos con una donación|ti è piaciuto questo articolo|sostienici con una donazione|gostou deste artigo|vond je dit artikel|steun ons met een|spodobał ci się ten|понравилась ли вам статья|поддержите нас донатом|сподобалась вам стаття|підтримайте нас донатом
 uses akismet|akismet to reduce spam|comment data is processed|email address will not be published|required fields are marked|save my name, email|notify me of|you must be logged in to|you must be logged in|log in to comment|log in to leave|log in to reply|sign in to comment|please log in|already a subscriber|already have an account|don't have an account|don’t have an account|forgot your password|lost your password|create a free account|create an account|register for free|to continue reading|to read the full|read the full story|this content is for subscribers|subscribers only|exclusive to subscribers|become a member|become a subscriber
 uses cookies|use cookies|use of cookies|accept cookies|accept all cookies|manage cookies|cookie preferences|cookie consent|our cookie policy|consent to the use|enable javascript|javascript is disabled|javascript is required|javascript enabled|your browser does not support|browser is out of date|upgrade your browser|turn off your ad blocker|disable your ad blocker|ad blocker|adblocker|all rights reserved|rights reserved|terms of use|terms of service|terms and conditions apply|privacy policy|privacy notice|may not be published, broadcast|unauthorized reproduction|protected by recaptcha
 our newsletter|our newsletters|our daily newsletter|our weekly newsletter|free newsletter|email newsletter|delivered to your inbox|straight to your inbox|in your inbox|to your inbox|by signing up|by subscribing|by clicking|you can unsubscribe|unsubscribe at any time|thank you for subscribing|thanks for subscribing|please enter a valid|enter your email|your email address|successfully subscribed|download our app|download the app|get the app|follow us on|like us on facebook|find us on|join us on|share this article|share this story|share this post|click to share|opens in new window|opens in a new|affiliate commission|affiliate links|we may earn|earn a commission|article continues below|story continues below|advertisement - |continue reading below|scroll to continue|skip past newsletter|story continues after|this article was originally published|this video is not|video is unavailable|video player is loading|watch the video above|image caption|click here to|read more:|support our journalism|support independent journalism|support our work|make a donation|copyright ©|© copyright|©20|© 20|(c) 20|comments are closed|comments are moderated|comments may be|contact the newsroom|view our online press pack|report an error|report a typo|have a story tip|send us a tip|got a tip|sign up to|sign up for|sign up here|subscribe to our|powered by wordpress|proudly powered|theme by
@@ -173,7 +176,7 @@ ative o javascript|bloqueador de anúncios|faça login para|faça seu login|já 
 """
 
 _NOTICES_UNSPACED = """
-请登录|登录后|请先登录|立即注册|启用javascript|启用 javascript|欢迎关注|点击订阅|转载请联系|本文来源|本网站使用|請登入|登入後|立即註冊|歡迎訂閱|請勿轉載|使用條款|使用cookie|使用 cookie|版权所有|版權所有|未经授权|未经许可|不得转载|转载请注明|转载须|禁止转载|隐私政策|隱私政策|隱私權|电子邮件地址不会被公开|必填项|必填欄位|备案号|ICP备|icp备|关注微信|微信公众号|扫描二维码|扫一扫|客户端下载|下载客户端|违法和不良信息|举报电话
+责任编辑|責任編輯|责编：|责编:|请登录|登录后|请先登录|立即注册|启用javascript|启用 javascript|欢迎关注|点击订阅|转载请联系|本文来源|本网站使用|請登入|登入後|立即註冊|歡迎訂閱|請勿轉載|使用條款|使用cookie|使用 cookie|版权所有|版權所有|未经授权|未经许可|不得转载|转载请注明|转载须|禁止转载|隐私政策|隱私政策|隱私權|电子邮件地址不会被公开|必填项|必填欄位|备案号|ICP备|icp备|关注微信|微信公众号|扫描二维码|扫一扫|客户端下载|下载客户端|违法和不良信息|举报电话
 javascriptを有効|広告ブロック|メールマガジン|会員の方は|ログインが必要|会員規約|当サイトでは|記事の続きを|フォローして|許可なく|クッキー|cookieを使用|無断転載|無断複製|転載を禁|著作権|プライバシーポリシー|利用規約|メールアドレスが公開|必須項目|会員限定|有料会員|会員登録|この記事は有料|フォローしてください|ログインしてください
 자바스크립트|로그인이 필요|로그인 후|뉴스레터|구독 신청|이용자 약관|청소년보호|모든 권리|채널 추가|쿠키를|쿠키 사용|무단 전재|무단전재|재배포 금지|재배포금지|저작권자|개인정보처리방침|개인정보 처리방침|이용약관|이메일 주소는 공개되지|필수 항목|구독하기|회원가입
 """
@@ -199,7 +202,8 @@ plus otras otros últimas últimos más comments kommentare commentaires comenta
 gedanken réflexions
 """
 _FIRST_WORD = re.compile(r"\w+")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_NOTICE_SIGNS = str.maketrans("’¿¡", "'  ")  # what stands right before or in a first word
+_DOTTED = "i\u0307"  # what case folding makes of the Turkish İ
 _UNSPACED = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )  # what the phrases for scripts without spaces begin with
@@ -209,7 +213,21 @@ _UNSPACED = re.compile(
 def wording(line: str) -> str:
     """Return the line as the lists spell it: lower case, single spaces, no signs or spaces at its ends."""
     words = " ".join(line.casefold().replace("’", "'").split())
-    return words if words and words[0].isalnum() and words[-1].isalnum() else _EDGES.sub("", words)
+    if not words.isascii():
+        words = words.replace(_DOTTED, "i")
+    if not words or (words[0].isalnum() and words[-1].isalnum()):
+        return words
+    begin, end = 0, len(words)
+    while begin < end and _is_edge(words[begin]):
+        begin += 1
+    while begin < end and _is_edge(words[end - 1]):
+        end -= 1
+    return words[begin:end]
+
+
+def _is_edge(sign: str) -> bool:
+    """Whether a sign is no part of a word; vowel signs are (Hindi words end with them)."""
+    return not sign.isalnum() and category(sign)[0] != "M"
 
 
 def may_be_listed(line: str) -> bool:
@@ -253,7 +271,7 @@ def is_notice(line: str) -> bool:
     """Whether the line speaks to the reader about cookies, forms, subscriptions, rights or the site itself."""
     if len(line) > LONGEST_NOTICE:
         return False
-    folded = " ".join(line.casefold().replace("’", "'").split())
+    folded = " ".join(line.casefold().translate(_NOTICE_SIGNS).split())
     notices = _phrases_by_first_word(_NOTICES)
     words = (folded.replace("(", " (") if "(" in folded else folded).split(" ")
     evidence = 0

@@ -17,11 +17,7 @@ SAID = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def text_around(inner: str, *, before: str = "") -> str:
-    paragraphs = [f"<p>{SAID.format(day)}</p>" for day in DAYS]
-    body = (
-        f"<article><h1>Harbour closed</h1>{before}{''.join(paragraphs[:3])}{inner}{''.join(paragraphs[3:])}</article>"
-    )
+def plain_text(body: str) -> str:
     url = "https://bell.example/news/2026/02/harbour-closes"
     capture = Capture(
         url=url, requested_url=url, at=datetime(2026, 2, 3, tzinfo=UTC), status=200,
@@ -29,7 +25,13 @@ def text_around(inner: str, *, before: str = "") -> str:
     )  # fmt: skip
     page = read_page(capture, limits=ReadingLimits())
     assert isinstance(page, Page)
-    text = read_content(page).plain_text
+    return read_content(page).plain_text
+
+
+def text_around(inner: str, *, before: str = "", after: str = "") -> str:
+    paragraphs = [f"<p>{SAID.format(day)}</p>" for day in DAYS]
+    said = f"{before}{''.join(paragraphs[:3])}{inner}{''.join(paragraphs[3:])}{after}"
+    text = plain_text(f"<article><h1>Harbour closed</h1>{said}</article>")
     assert all(SAID.format(day) in text for day in DAYS)
     return text
 
@@ -64,3 +66,45 @@ def test_what_only_looks_like_a_box_stays(part: str) -> None:
 @pytest.mark.parametrize("line", ["Ida Example 05:00, Oct 01 2021", "8 October 2026 · 4 min read", "3. Oktober 2026"])
 def test_the_line_of_date_and_byline_before_the_text_goes(line: str) -> None:
     assert line not in text_around("", before=f"<div>{line}</div>")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>Lue aiheesta lisää:</p><p><a href='/a'>GONE with the tide, and what the pilots made of it</a></p>",
+        "<h3><a href='/a'>GONE with the tide</a></h3><h3><a href='/b'>GONE with the gate</a></h3>",
+        "<p>GONE: Alle Rechte vorbehalten.</p>",
+        "<p>Puedes ver: <a href='/a'>GONE con la marea, y lo que dijeron los prácticos del puerto aquella noche</a></p>",
+        "<p>Читайте також <a href='/a'>GONE з припливом: що сказали лоцмани порту тієї ночі, і чому мовчала рада</a></p>",
+    ],
+)
+def test_what_stands_behind_the_end_goes(end: str) -> None:
+    assert "GONE" not in text_around("", after=end)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>The board will meet again in April, and it STAYS in <a href='/a'>the old customs house</a> for that.</p>",
+        "<h3>Monday: divers, it STAYS dry</h3><h3>Tuesday: gates, it STAYS shut</h3><h3>Friday: it STAYS so</h3>",
+    ],
+)
+def test_a_last_line_that_says_something_stays(end: str) -> None:
+    assert "STAYS" in text_around("", after=end)
+
+
+def test_a_window_of_rules_that_opens_over_the_page_goes() -> None:
+    rules = "".join(
+        f"<li>A comment is GONE if it speaks ill of the divers, rule {number} says.</li>" for number in range(20)
+    )
+    assert "GONE" not in text_around("", after=f"</article><div class='modal-window'><ul>{rules}</ul></div>")
+
+
+def test_a_paragraph_of_a_single_sign_goes() -> None:
+    assert "\n.\n" not in text_around("<p>.</p>")
+
+
+def test_a_page_that_scripts_unveil_keeps_its_short_lines() -> None:
+    lines = "<p>The clerk put it like this:</p><p>“It STAYS shut.”</p>"
+    paragraphs = "".join(f"<p>{SAID.format(day)}</p>{lines if day == 'Friday' else ''}" for day in DAYS)
+    assert "STAYS shut" in plain_text(f"<div hidden><article><h1>Harbour closed</h1>{paragraphs}</article></div>")
