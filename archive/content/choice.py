@@ -14,8 +14,9 @@ import numpy as np
 from archive.content.boxes import foreign_boxes
 from archive.content.features.layout import HEADINGS, SENTENCE
 from archive.content.features.scoring import WORD
-from archive.content.furniture import is_comments_heading, is_section_heading, wording
-from archive.content.tags import HIDDEN
+from archive.content.furniture import is_comments_heading, is_label, is_section_heading, wording
+from archive.content.images import Picture
+from archive.content.tags import HIDDEN, Mark
 from archive.content.vocabulary import AUTHOR, COMMENT, FURNITURE
 
 if TYPE_CHECKING:
@@ -262,9 +263,15 @@ def with_pictures(layout: Layout, keep: list[bool]) -> list[int]:
         is_kept = shares.get(block.node)
         if is_kept is None:
             is_kept = shares[block.node] = _is_mostly_kept(layout, block.node, kept_chars)
-        if is_kept:
+        if is_kept and not _is_button(block):
             chosen.add(index)
     return sorted(chosen | _captions(layout, chosen))
+
+
+def _is_button(block: Block) -> bool:
+    """Whether all that a block shows is pictures that are described by the labels of buttons ("Subscribe")."""
+    shown = [token for token in block.tokens if not isinstance(token, (str, Mark))] if block.pictures else []
+    return bool(shown) and all(isinstance(one, Picture) and is_label(one.alt) for one in shown)
 
 
 def _is_mostly_kept(layout: Layout, node: int, kept_chars: list[int]) -> bool:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 TOP_LEVEL = 2  # of a heading inside a text: the first belongs to its headline
+LONGEST_HEADING = 200  # characters; longer ones are ledes (nine of ten headings on 47 news pages have less than 90)
+LONGEST_SENTENCE = 100  # characters of a heading that may end with a full stop
+MOST_HEADING_BLOCKS = 3  # a kicker, the heading, a line below it
 SET_APART = frozenset({*HEADINGS, "figcaption", "dt", "caption"})
 TELLING = SET_APART | {"blockquote", "li"}
 REACH = 3  # how many elements a heading, caption or term may stand above its text
@@ -104,6 +107,9 @@ class _Writer:
         """The pieces of all kept blocks."""
         blocks = [self._page.blocks[index] for index in self._kept]
         places = [self._place(block.node) for block in blocks]
+        for number, block in enumerate(blocks):
+            if places[number].special in HEADINGS and is_paragraph(block.text):
+                places[number] = places[number]._replace(special="")
         used = {place.special for place, block in zip(places, blocks, strict=True) if block.text} & HEADINGS.keys()
         self._levels = {tag: min(TOP_LEVEL + rank, 6) for rank, tag in enumerate(sorted(used))}
         for number, (block, place) in enumerate(zip(blocks, places, strict=True)):
@@ -233,7 +239,7 @@ class _Writer:
             distance += 1
             if distance > REACH:
                 special = ""
-        if tag in SET_APART:
+        if tag in SET_APART and not (tag in HEADINGS and self._is_section(index)):
             special, distance = tag, 0
         if index in self._notes.nodes:
             containers = (Container(index, f"[^{self._notes.nodes[index]}]: ", "    "),)
@@ -251,6 +257,11 @@ class _Writer:
         if len(containers) > MAX_NESTING:
             containers = containers[-MAX_NESTING:]
         return Place(containers, special, distance) if containers or special else NOWHERE
+
+    def _is_section(self, index: int) -> bool:
+        """Whether so much stands in a heading that it is none: a text that was wrapped in it."""
+        node = self._page.nodes[index]
+        return node.last - node.first > MOST_HEADING_BLOCKS
 
     def _is_attribution(self, index: int, tag: str) -> bool:
         """Whether an element within a quote says whose words it holds."""
@@ -334,6 +345,11 @@ def _numbers(nodes: Sequence[Node]) -> dict[int, int]:
             numbers[index] = following[node.parent]
             following[node.parent] += 1
     return numbers
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether the text of a heading is a lede or paragraph that its page only shows in large letters."""
+    return len(text) > LONGEST_HEADING or (len(text) > LONGEST_SENTENCE and text.endswith((".", "。", "।", "۔")))
 
 
 def attribution(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.content.extract import read_content
+from archive.content.extract import Content, read_content
 from archive.model.capture import Capture
 from archive.model.limits import ReadingLimits
 from archive.page import Page, read_page
@@ -17,7 +17,7 @@ SAID = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def plain_text(body: str) -> str:
+def content_of(body: str) -> Content:
     url = "https://bell.example/news/2026/02/harbour-closes"
     capture = Capture(
         url=url, requested_url=url, at=datetime(2026, 2, 3, tzinfo=UTC), status=200,
@@ -25,7 +25,11 @@ def plain_text(body: str) -> str:
     )  # fmt: skip
     page = read_page(capture, limits=ReadingLimits())
     assert isinstance(page, Page)
-    return read_content(page).plain_text
+    return read_content(page)
+
+
+def plain_text(body: str) -> str:
+    return content_of(body).plain_text
 
 
 def text_around(inner: str, *, before: str = "", after: str = "") -> str:
@@ -108,3 +112,13 @@ def test_a_page_that_scripts_unveil_keeps_its_short_lines() -> None:
     lines = "<p>The clerk put it like this:</p><p>“It STAYS shut.”</p>"
     paragraphs = "".join(f"<p>{SAID.format(day)}</p>{lines if day == 'Friday' else ''}" for day in DAYS)
     assert "STAYS shut" in plain_text(f"<div hidden><article><h1>Harbour closed</h1>{paragraphs}</article></div>")
+
+
+def test_the_picture_of_a_button_is_not_shown() -> None:
+    paragraphs = "".join(f"<p>{SAID.format(day)}</p>" for day in DAYS)
+    button = "<div><a href='/s'><img src='/news-logo.svg' alt='Abone ol'></a></div><div><img src='/gates.jpg' alt='The gates'></div>"
+    written = content_of(
+        f"<article><h1>Harbour closed</h1><p>{SAID.format('Holiday')}</p>{button}{paragraphs}</article>"
+    ).markdown
+    assert "news-logo" not in written
+    assert "![The gates]" in written

@@ -195,3 +195,21 @@ def test_cells_of_a_row_stand_in_one_line_of_plain_text() -> None:
 
 def test_items_of_a_list_stand_below_each_other_in_plain_text() -> None:
     assert written("<p>a<ul><li>b<li>c</ul><p>d")[1] == "a\n\nb\nc\n\nd"
+
+
+LEDE = "The harbour will close for three weeks in March, the port authority said on Monday, while divers mend the old gates."
+
+
+def test_a_lede_in_the_tag_of_a_heading_is_a_paragraph() -> None:
+    assert (
+        markdown(f"<h2>{LEDE}</h2><p>So it said.</p><h3>The gates</h3><p>Rust.</p>")
+        == f"{LEDE}\n\nSo it said.\n\n## The gates\n\nRust."
+    )
+
+
+def test_a_text_that_was_wrapped_in_a_heading_has_no_headings() -> None:
+    assert markdown("<h2><p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p></h2>") == "One.\n\nTwo.\n\nThree.\n\nFour."
+
+
+def test_a_heading_with_a_kicker_stays_a_heading() -> None:
+    assert markdown("<h2><div>Ports</div><div>The gates</div></h2><p>Rust.</p>").startswith("## Ports\n\n## The gates")
