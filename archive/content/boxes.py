@@ -29,6 +29,12 @@ SIGN_UP = re.compile(
     r"abbonati|inschrijven|tilmeld|prenumerera|zapisz się|подписаться|підписатися|εγγραφή|abone ol|اشترك|登録|订阅|訂閱|구독)",
     re.IGNORECASE,
 )
+RIGHTS = re.compile(
+    r"^\W*(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:19|20)\d\d|\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btodos los derechos reservados\b|"
+    r"\btodos os direitos reservados\b|\btutti i diritti riservati\b|\balle rechten voorbehouden\b|\bwszelkie prawa zastrzeżone\b|все права защищены|всі права захищено",
+    re.IGNORECASE,
+)
+LONGEST_RIGHTS = 250
 BOX_CHARS = 320  # a notice and its label; two paragraphs are more
 BOX_SHARE = 0.2  # of the page's paragraphs: more is no box
 LONGEST_AD_LINE = 200
@@ -37,6 +43,7 @@ LONGEST_OPENER = 40
 LONGEST_TEASER = 150  # characters of a line that is a link to another story
 NOTHING_BUT_LINKS = 0.9
 LONGEST_STRAY = 2
+LONGEST_LABEL = 25  # characters of a line that only announces
 LONGEST_NUMBER = 12  # characters of the number of an item in its newsroom
 LONGEST_BYLINE = 150  # breadcrumb, names, date and reading time in one line
 DATE = re.compile(
@@ -64,6 +71,7 @@ def foreign_boxes(layout: Layout, keep: list[bool]) -> set[int]:
             _is_stray(layout, index)
             or _is_ad_line(block)
             or _is_link_line(block)
+            or _is_opener(layout, index)
             or (has_forms and _stands_in_form(layout, index))
         ):
             found.add(index)
@@ -90,6 +98,11 @@ def _is_ad_line(block: Block) -> bool:
     return bool(sign) and len(block.text) <= LONGEST_AD_LINE and AD_LABELS.fullmatch(wording(begin)) is not None
 
 
+def _is_rights_line(block: Block) -> bool:
+    """Whether the line says whose the page is and what may not be done with it."""
+    return len(block.text) <= LONGEST_RIGHTS and RIGHTS.search(block.text) is not None
+
+
 def _is_link_line(block: Block) -> bool:
     """Whether the line is "Read also:" and links, or nothing but labels of buttons."""
     if block.link_share < MOSTLY_LINKS:
@@ -101,6 +114,15 @@ def _is_link_line(block: Block) -> bool:
     if len(begin) >= min(LONGEST_OPENER, len(block.text)):
         begin = block.text[: len(block.text) - block.link_chars]  # what stands outside of the link
     return len(begin) < min(LONGEST_OPENER, len(block.text)) and is_section_heading(begin.strip())
+
+
+def _is_opener(layout: Layout, index: int) -> bool:
+    """Whether a line of two words or more announces a story that is not told here ("Read more"), and is no heading."""
+    text = layout.blocks[index].text
+    if " " not in text:
+        return False
+    tag = layout.page.starts[layout.node[index]].name
+    return tag in ("p", "div") and len(text) <= LONGEST_LABEL and is_section_heading(text.rstrip(": "))
 
 
 def _surroundings(layout: Layout, index: int) -> Iterator[int]:

@@ -122,3 +122,7 @@ def test_the_picture_of_a_button_is_not_shown() -> None:
     ).markdown
     assert "news-logo" not in written
     assert "![The gates]" in written
+
+
+def test_a_line_that_only_announces_another_story_goes() -> None:
+    assert "Czytaj" not in text_around("<div><p>Czytaj więcej</p></div>")
