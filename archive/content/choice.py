@@ -16,6 +16,7 @@ from archive.content.features.layout import HEADINGS, SENTENCE
 from archive.content.features.scoring import WORD
 from archive.content.furniture import is_comments_heading, is_label, is_section_heading, wording
 from archive.content.images import Picture
+from archive.content.tables import find_tables
 from archive.content.tags import HIDDEN, Mark
 from archive.content.vocabulary import AUTHOR, COMMENT, FURNITURE
 
@@ -37,6 +38,8 @@ LONGEST_BYLINE = 100
 # Where comments and the like are more of the page than this, the page is about them.
 MOST_FOREIGN = 0.85
 LONGEST_HEADLINE = 400
+BOLD_HEADING = 0.9  # so much of a line in bold, and it heads what follows
+LEAST_COMMENTED = 0.4  # readers who write more than this share of a page's paragraphs are what the page is about
 # Names of what a reader unfolds by a click: hidden as it is, it is there to be read.
 FOLDED = frozenset(
     [
@@ -59,7 +62,8 @@ FOLDED = frozenset(
         "readmore",
     ]
 )
-TABLE_SHARE = 0.6  # so much of a table kept, and all of it is
+WHOLES = frozenset({"blockquote", "ul", "ol", "dl"})
+WHOLE_SHARE = 0.6  # so much of a list kept, and all of it is
 SURE_HEADING = 0.5
 LEAST_ARTICLE = 400  # characters of paragraphs: less than that stands between a site's name and a headline
 LEAST_OWN = 200  # characters of paragraphs of the shortest article; a teaser has less
@@ -105,7 +109,7 @@ def choose(layout: Layout, chances: list[float], words: list[int], kind: str) ->
         keep = [is_kept or (layout.good[index] > 0 and index not in foreign) for index, is_kept in enumerate(keep)]
     if kind in PLAIN_KINDS:
         _fill(layout, chances, keep)
-        _mend_tables(layout, keep)
+        _mend_wholes(layout, chances, keep)
         for index in foreign_boxes(layout, keep):
             keep[index] = False
     seen: set[str] = set()
@@ -159,11 +163,16 @@ def _foreign(layout: Layout) -> set[int]:
         is_unseen &= layout.page.tree.inherited(_unfolding(layout))[node] == 0
     found = _popups(layout).union(np.flatnonzero(((bits & COMMENT) > 0) | is_byline | is_unseen).tolist())
     starts, parents = layout.page.starts, layout.page.parents
+    total = layout.good_before[-1]
     for index, one in enumerate(layout.node):
-        if starts[one].name in HEADINGS and is_comments_heading(layout.blocks[index].text):
-            parent = parents[one]
-            if layout.share_good(parent) < PICTURE_SHARE:
-                found.update(range(index, layout.last[parent]))
+        block, parent = layout.blocks[index], parents[one]
+        is_heading = starts[one].name in HEADINGS
+        if not (is_heading or block.bold_share > BOLD_HEADING) or not is_comments_heading(block.text):
+            continue
+        end = layout.last[parent]
+        is_apart = is_heading and layout.share_good(parent) < PICTURE_SHARE
+        if is_apart or layout.good_before[end] - layout.good_before[index] < LEAST_COMMENTED * total:
+            found.update(range(index, end))
     start, end = _next_article(layout)
     found.update(range(start, end))
     return found
@@ -203,15 +212,23 @@ def _next_article(layout: Layout) -> tuple[int, int]:
     return 0, 0
 
 
-def _mend_tables(layout: Layout, keep: list[bool]) -> None:
-    """Keep all of a table of which most is kept: a row without one of its cells says something else."""
+def _mend_wholes(layout: Layout, chances: list[float], keep: list[bool]) -> None:
+    """Keep all of a table, list or quote of which most is kept: a row without one of its cells says something else. A table of which less is
+    kept goes: its cells would stand for nothing."""
+    tables = {table.node for table in find_tables(layout.page).values()}
     for node, start in enumerate(layout.page.starts):
         first, last = layout.first[node], layout.last[node]
-        if start.name == "table" and last > first:
-            chars = layout.chars[first:last]
-            kept = sum(size for size, is_kept in zip(chars, keep[first:last], strict=True) if is_kept)
-            if TABLE_SHARE * sum(chars) <= kept < sum(chars) and layout.share_good(node) < TABLE_SHARE:
-                keep[first:last] = [True] * (last - first)
+        if last - first < 2 or not (node in tables or start.name in WHOLES) or layout.share_good(node) >= WHOLE_SHARE:
+            continue
+        chars = layout.chars[first:last]
+        share = sum(size for size, is_kept in zip(chars, keep[first:last], strict=True) if is_kept) / sum(chars)
+        if share >= WHOLE_SHARE:
+            for index in range(first, last):
+                keep[index] |= node in tables or (
+                    chances[index] >= LEAST_CHANCE and layout.blocks[index].link_share < 0.5
+                )
+        elif node in tables:
+            keep[first:last] = [False] * (last - first)
 
 
 def _mend_headings(layout: Layout, chances: list[float], keep: list[bool]) -> None:

@@ -149,13 +149,15 @@ def read_content(
     found = judge(page, title=title, model=model, memory=memory, rules=rules, comments=comments)
     blocks, layout, keep = found.blocks, found.layout, found.keep
     headline, is_headed = _take_headline(layout, found.facts, keep)
-    judged = tuple(
-        Judged(text=block.text, probability=round(chance, 3), is_kept=is_kept)
-        for block, chance, is_kept in zip(layout.blocks, found.chances, keep, strict=True)
-    )
     kept = with_pictures(layout, keep)
     if found.marked:
         kept = obedient(blocks, kept)
+    everything = set(kept)
+    shown = [index in everything for index in layout.texts]  # captions come with their pictures
+    judged = tuple(
+        Judged(text=block.text, probability=round(chance, 3), is_kept=is_kept)
+        for block, chance, is_kept in zip(layout.blocks, found.chances, shown, strict=True)
+    )
     texts = [index for index, is_kept in zip(layout.texts, keep, strict=True) if is_kept]
     warnings: tuple[str, ...] = ()
     words = sum(len(WORD.findall(blocks.blocks[index].text)) for index in texts)
@@ -184,9 +186,11 @@ def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> tuple[
 def _carried_body(page: Page, found: Judgement, words: int) -> tuple[Blocks, str] | None:
     """The blocks of a text that the page carries but shows much less of, and where it stands; None where it shows enough."""
     body = article_body(page)
-    if found.kind in PLAIN_KINDS and len(WORD.findall(body)) >= max(LEAST_SAID_WORDS, LARGER * words):
+    if found.kind in PLAIN_KINDS and len(WORD.findall(body)) >= max(LEAST_SAID_WORDS if words else 1, LARGER * words):
         return _blocks_of(body, is_html="</" in body), "JSON-LD"
-    is_told = found.kind in PLAIN_KINDS or found.kind == FORUM  # shops and front pages carry much that is no text of theirs
+    is_told = (
+        found.kind in PLAIN_KINDS or found.kind == FORUM
+    )  # shops and front pages carry much that is no text of theirs
     if is_told and words < THIN_WORDS and sum(found.scores.words) < SHELL_WORDS:
         for each in embedded_bodies(page)[:1]:
             blocks = _blocks_of(each.text_or_html, is_html=each.is_html)

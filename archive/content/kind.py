@@ -76,8 +76,8 @@ PRICE = re.compile(r"(?:[$€£¥₹]\s?\d|\d[.,]\d\d\s?(?:€|EUR|USD|GBP|zł|k
 WEAK_VOTES = 4
 DISCUSSION_SHARE = 0.6
 LONG_BLOCK = 60  # characters
-SURE = 1.0  # log-odds by which the model says another kind than the votes, and how much of them a vote more is worth
-VOTE_ODDS = 0.6
+SURE = 1.5  # log-odds by which the model says another kind than the votes, and how much of them a vote more is worth
+VOTE_ODDS = 1.0
 MARKUP_CHARS = 3_000  # the body's own class, and the classes of the first elements, stand in this much
 
 

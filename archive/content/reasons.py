@@ -25,6 +25,11 @@ REASONS = 3
 # Log-odds that move a half by less than a fiftieth are no reason.
 LEAST = 0.1
 NAMED_ELEMENTS, NAMES_SHOWN = 3, 4
+HALF = 0.5
+TOO_LITTLE = (
+    "against: most blocks of pages are no text, and too little speaks for this one",
+    "for: nothing weighty speaks against it",
+)
 TOO_LARGE = ("the page has too many blocks to measure each; it was judged by its length and its links",)
 
 
@@ -38,7 +43,10 @@ def block_reasons(found: Judgement) -> list[tuple[str, ...]]:
         return [TOO_LARGE] * len(found.layout.blocks)
     shifts = _shifts(inputs)
     headings = _headings(found)
-    return [_strongest(shifts, index, _seen(found, inputs, index, headings[index])) for index in range(len(headings))]
+    return [
+        _strongest(shifts, index, _seen(found, inputs, index, headings[index]), found.alone[index])
+        for index in range(len(headings))
+    ]
 
 
 def _shifts(inputs: Inputs) -> dict[str, NDArray[np.float64]]:
@@ -66,14 +74,20 @@ def _emptied(bags: Bags) -> Bags:
     return Bags(np.zeros(0, np.intp), np.zeros(len(bags.ends), np.intp))
 
 
-def _strongest(shifts: dict[str, NDArray[np.float64]], index: int, seen: Seen) -> tuple[str, ...]:
-    """The themes that move a block most, each as a sentence."""
-    ranked = sorted(shifts, key=lambda theme: (-abs(shifts[theme][index]), theme))
-    return tuple(
-        f"{'for' if shifts[theme][index] > 0 else 'against'}: {sentence(theme, seen)}"
-        for theme in ranked[:REASONS]
-        if abs(shifts[theme][index]) >= LEAST
+def _strongest(shifts: dict[str, NDArray[np.float64]], index: int, seen: Seen, chance: float) -> tuple[str, ...]:
+    """The themes that move a block most, each as a sentence; first those that speak for what it was taken for."""
+    is_text = chance >= HALF
+    strong = [theme for theme in shifts if abs(shifts[theme][index]) >= LEAST]
+    ranked = sorted(
+        strong, key=lambda theme: ((shifts[theme][index] > 0) != is_text, -abs(shifts[theme][index]), theme)
     )
+    found = [
+        f"{'for' if shifts[theme][index] > 0 else 'against'}: {sentence(theme, seen, is_for=bool(shifts[theme][index] > 0))}"
+        for theme in ranked[:REASONS]
+    ]
+    if found and not any((shifts[theme][index] > 0) == is_text for theme in ranked[:1]):
+        found = [TOO_LITTLE[is_text], *found[: REASONS - 1]]
+    return tuple(found)
 
 
 def _seen(found: Judgement, inputs: Inputs, index: int, heading: str) -> Seen:

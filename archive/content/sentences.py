@@ -20,6 +20,7 @@ CATEGORIES = {
     "header": "a page's head", "reader_only": "text for screen readers", "body": "the body of an article", "main": "the main part",
     "post": "a post",
 }  # fmt: skip
+TEXT_PARTS = frozenset({"body", "main", "post"})
 QUOTED_CHARS = 40
 FIRST_WORDS = 4
 MUCH, HALF = 0.4, 0.5
@@ -105,15 +106,21 @@ def _words(seen: Seen) -> str:
 
 
 def _names(seen: Seen) -> str:
-    return "the names of the elements around it" + (f" ({seen.names})" if seen.names else "")
+    return (
+        f"the names of the elements around it ({seen.names})"
+        if seen.names
+        else "the elements around it have no telling names"
+    )
 
 
-def _category(seen: Seen) -> str:
+def _category(seen: Seen, *, is_for: bool) -> str:
+    """What part the elements around are named for: of those that speak so, the nearest."""
+    names = [name for name in CATEGORIES if (name in TEXT_PARTS) == is_for]
     for near in ("near", "under"):
-        for name, said in CATEGORIES.items():
+        for name in names:
             if seen.figures.get(f"{near}_{name}"):
-                return f"it stands in {said}, by the names of elements"
-    return "no element around it is named for a part of the page"
+                return f"it stands in {CATEGORIES[name]}, by the names of elements"
+    return f"no element around it is named for {'furniture' if is_for else 'the main text'}"
 
 
 def _share(seen: Seen, figure: str) -> str:
@@ -195,7 +202,7 @@ def _hidden(seen: Seen) -> str:
 
 SENTENCES: dict[str, Callable[[Seen], str]] = {
     "links": _links, "size": _size, "sentences": _sentence_ends, "heading": _heading, "element": _element, "place": _place, "title": _title,
-    "said": _said, "words": _words, "names": _names, "category": _category, "alike": _alike, "repetition": _repetition, "container": _container,
+    "said": _said, "words": _words, "names": _names, "alike": _alike, "repetition": _repetition, "container": _container,
     "around": _around, "neighbours": _neighbours, "furnishing": _furnishing, "spelling": _spelling, "facts": _facts, "weight": _weight,
     "page": _page, "hidden": _hidden,
 }  # fmt: skip
@@ -231,6 +238,8 @@ def theme_of(figure: str) -> str:
     return next((theme for pattern, theme in _THEMES if pattern.fullmatch(figure)), figure)
 
 
-def sentence(theme: str, seen: Seen) -> str:
-    """Return what a theme says of a block, without a capital and without a full stop."""
+def sentence(theme: str, seen: Seen, *, is_for: bool) -> str:
+    """Return what a theme says of a block, without a capital and without a full stop. is_for: whether it speaks for the main text."""
+    if theme == "category":
+        return _category(seen, is_for=is_for)
     return SENTENCES[theme](seen) if theme in SENTENCES else f"its {theme.replace('_', ' ')}"
