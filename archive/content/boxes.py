@@ -45,7 +45,8 @@ NOTHING_BUT_LINKS = 0.9
 LONGEST_STRAY = 2
 LONGEST_LABEL = 25  # characters of a line that only announces
 LONGEST_NUMBER = 12  # characters of the number of an item in its newsroom
-LONGEST_BYLINE = 150  # breadcrumb, names, date and reading time in one line
+LONGEST_LABEL = 25
+LONGEST_BYLINE = 200  # breadcrumb, names, date and reading time in one line
 DATE = re.compile(
     r"\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[年/.-]|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b\d{1,2}\.? (?:de )?[^\W\d]{3,10}\.?,? (?:de )?(?:19|20)\d\d\b|"
     r"\b[^\W\d]{3,10}\.? \d{1,2},? (?:19|20)\d\d\b",
@@ -71,6 +72,7 @@ def foreign_boxes(layout: Layout, keep: list[bool]) -> set[int]:
             _is_stray(layout, index)
             or _is_ad_line(block)
             or _is_link_line(block)
+            or _is_rights_line(block)
             or _is_opener(layout, index)
             or (has_forms and _stands_in_form(layout, index))
         ):
@@ -108,7 +110,7 @@ def _is_link_line(block: Block) -> bool:
     if block.link_share < MOSTLY_LINKS:
         return False
     parts = [part for part in PARTS.split(block.text) if part]
-    if len(parts) > 1 and all(is_label(part) for part in parts):
+    if len(parts) > 1 and all(len(part) <= LONGEST_LABEL or is_label(part) for part in parts):
         return True
     begin = re.split(r"[:\n»]", block.text, maxsplit=1)[0]
     if len(begin) >= min(LONGEST_OPENER, len(block.text)):
