@@ -112,13 +112,20 @@ def choose(layout: Layout, chances: list[float], words: list[int], kind: str) ->
         _mend_wholes(layout, chances, keep)
         for index in foreign_boxes(layout, keep):
             keep[index] = False
-    seen: set[str] = set()
-    for index, block in enumerate(layout.blocks):
-        if keep[index] and layout.good[index]:  # the same paragraph for small and large screens
-            keep[index] = block.text not in seen
-            seen.add(block.text)
+    _drop_copies(layout, keep)
     _mend_headings(layout, chances, keep)
     return keep, score
+
+
+def _drop_copies(layout: Layout, keep: list[bool]) -> None:
+    """Drop a paragraph that stands twice, for small and large screens. One that comes back in its element after others is a refrain."""
+    seen: dict[str, int] = {}
+    before = ""
+    for index, block in enumerate(layout.blocks):
+        if keep[index] and layout.good[index]:
+            parent = layout.page.parents[layout.node[index]]
+            keep[index] = seen.setdefault(block.text, parent) == parent and block.text != before
+            before = block.text
 
 
 def _fill(layout: Layout, chances: list[float], keep: list[bool]) -> None:

@@ -15,6 +15,8 @@ from itertools import pairwise
 
 from archive.content.furniture import is_comments_heading, is_label, is_notice, is_section_heading, may_be_listed
 
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")  # they steer terminals, and say nothing
+
 # A pass takes lines away until nothing changes; real pages need two or three. Beyond this the text is left as it was.
 MOST_PASSES = 12
 # Below this many words in the main run there is no telling article from clutter: only sure clutter is dropped.
@@ -119,7 +121,7 @@ def clean_text(text: str) -> str:
     folded. Only whole lines are taken away; a text that is clean already comes back unchanged but for white space, and
     so does one too short to judge but for sure clutter. clean_text(clean_text(t)) == clean_text(t). Never raises.
     """
-    blocks = _blocks(text)
+    blocks = _blocks(CONTROLS.sub(" ", text))
     lines = [_line(block) for block in blocks]
     for _ in range(MOST_PASSES):
         kept = _one_pass(lines)

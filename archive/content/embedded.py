@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -54,6 +55,7 @@ DATA_ATTRIBUTES = (
 _ATTRIBUTES = etree.XPath(
     "//@*[" + " or ".join(f"name() = '{name}'" for name in DATA_ATTRIBUTES) + "]", smart_strings=False
 )
+NEAR = 8  # elements around one in which another would be looked for
 _HIDDEN = ("noscript", "template")
 
 
@@ -245,6 +247,8 @@ def _hidden_claims(root: HtmlElement) -> Iterator[_Claim]:
     fullest: dict[str, _Claim] = {}
     shadows: list[HtmlElement] = []
     for element in root.iter(*_HIDDEN):
+        if any(around.tag in _HIDDEN for around in islice(element.iterancestors(), NEAR)):
+            continue  # the outer one holds it; looking at each again would take the square of their number
         if element.get("shadowrootmode") or element.get("shadowroot"):
             shadows.append(element)
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 import lxml.html
 
@@ -23,6 +22,7 @@ from archive.content.rules import mark, obedient, obey
 from archive.content.tables import find_tables
 from archive.content.templates import remember
 from archive.content.vocabulary import COMMENT
+from archive.model.marks import nfc
 from archive.page import parse
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _take_headline(layout: Layout, facts: PageFacts, keep: list[bool]) -> tuple[
     for index, block in enumerate(layout.blocks):
         if keep[index] and (index == found or (index <= first + 3 and same_wording(block.text, headline))):
             keep[index] = False
-    return normalize("NFC", headline), is_headed
+    return nfc(headline), is_headed
 
 
 def _carried_body(page: Page, found: Judgement, words: int) -> tuple[Blocks, str] | None:
@@ -220,11 +220,11 @@ def _written(
 ) -> Content:
     """Write out the kept blocks and gather what they point to."""
     tables = find_tables(blocks, kept)
-    plain = normalize("NFC", write_plain_text(blocks, texts, tables))
+    plain = nfc(write_plain_text(blocks, texts, tables))
     chosen = [blocks.blocks[index] for index in kept]
     links = read_links(chosen, page.base_url)
     return Content(
-        markdown=normalize("NFC", write_markdown(blocks, kept, tables, page.base_url)),
+        markdown=nfc(write_markdown(blocks, kept, tables, page.base_url)),
         plain_text=plain,
         headline=headline,
         is_headed=is_headed,

@@ -114,7 +114,9 @@ class _Writer:
         self._levels = {tag: min(TOP_LEVEL + rank, 6) for rank, tag in enumerate(sorted(used))}
         for number, (block, place) in enumerate(zip(blocks, places, strict=True)):
             cell = self._cell(block.node) if block.node in self._tables else None
-            table = self._tables[cell] if cell is not None else None
+            table = self._tables.get(cell) if cell is not None else None
+            if table is None:  # loose between the cells of its table, within a cell of another
+                cell = None
             if table is not self._table:
                 self._end_table()
                 self._table = table

@@ -89,7 +89,7 @@ def read_start(written: str) -> Start:
     name, space, _ = written.partition(" ")
     if not space:
         name = name.removesuffix("/")
-        return Start(written, name, element_bits(name), NOSCRIPT if name == "noscript" else 0, "", ())
+        return Start(written, name, element_bits(name), _flags_of(name, written), "", ())
     classes = _value(written, ' class="')
     bits, pieces = _read_words(classes) if classes else (0, ())
     bits |= element_bits(name)
@@ -102,7 +102,7 @@ def read_start(written: str) -> Start:
         role = _value(written, ' role="')
         bits |= role_bits(role)
         pieces += (role,)
-    flags = NOSCRIPT if name == "noscript" else 0
+    flags = _flags_of(name, written)
     if _is_suspect(written):
         flags |= HIDDEN * (_is_switched_off(written) or bool(bits & READER_ONLY and _READER_ONLY_CLASS.search(classes)))
     if RULE_ATTRIBUTE in written:
@@ -144,6 +144,13 @@ def _read_words(classes: str) -> tuple[int, tuple[str, ...]]:
         bits |= word_bits
         pieces += word_pieces
     return bits, tuple(pieces)
+
+
+def _flags_of(name: str, written: str) -> int:
+    """What an element's name alone says: a dialog that is not open is not seen."""
+    if name == "noscript":
+        return NOSCRIPT
+    return HIDDEN if name == "dialog" and " open=" not in written else 0
 
 
 def _is_switched_off(written: str) -> bool:

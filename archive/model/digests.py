@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from typing import TYPE_CHECKING
 
+from archive.model.marks import nfc
 from archive.model.times import format_instant
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def payload_digest(body: bytes) -> str:
 def text_digest(plain_text: str) -> str:
     """Return the digest of a plain text in NFC and UTF-8, so that composed and decomposed letters are one text."""
     # Lone surrogates cannot stand in UTF-8; they are hashed as they are rather than refused.
-    return payload_digest(unicodedata.normalize("NFC", plain_text).encode("utf-8", "surrogatepass"))
+    return payload_digest(nfc(plain_text).encode("utf-8", "surrogatepass"))
 
 
 def version_digest(record: Record) -> str:
@@ -33,5 +33,5 @@ def version_digest(record: Record) -> str:
     """
     text = record.text.digest if record.text is not None else text_digest(record.body)
     published = format_instant(record.published_at) if record.published_at is not None else None
-    parts = [unicodedata.normalize("NFC", record.title), list(record.authors), published, text]
+    parts = [nfc(record.title), list(record.authors), published, text]
     return payload_digest(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode("ascii"))

@@ -7,6 +7,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+from archive.model.marks import with_few_marks
+
 # RECORD.md part 2 §2: titles are cut at the first space at or after this index (138…142 were tried; only 140 fits).
 _ORIGINAL_CUT = 140
 # Our own limit: leaves room for "-" and 8 hex digits, ".md" and a temporary suffix in eCryptfs' 143-byte names.
@@ -26,7 +28,7 @@ def original_slug(title: str) -> str:
     """
     cut = title.find(" ", _ORIGINAL_CUT)
     kept = title if cut < 0 else title[:cut]
-    return _hyphenated(unicodedata.normalize("NFD", kept.lower()))
+    return _hyphenated(unicodedata.normalize("NFD", with_few_marks(kept).lower()))
 
 
 def _hyphenated(text: str) -> str:
@@ -40,7 +42,7 @@ def slug(title: str) -> str:
     The original's rule, with letters and digits of other scripts transliterated (anyascii) rather than dropped and `_`
     as `-`. Never a Windows device name; "untitled" where the title has no letter or digit. slug(slug(t)) == slug(t).
     """
-    ascii_title = "".join(_transliterated(sign) for sign in unicodedata.normalize("NFKD", title))
+    ascii_title = "".join(_transliterated(sign) for sign in unicodedata.normalize("NFKD", with_few_marks(title)))
     whole = _hyphenated(ascii_title.lower().replace("_", "-"))
     short = _cut_at_word(whole)
     if short in _RESERVED:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from archive.model.marks import with_few_marks
+
 # Around a hit in `Listing.snippet`: signs that no indexed text contains, to be replaced by the view.
 HIT_START, HIT_END = "\x02", "\x03"
 
@@ -81,7 +83,7 @@ def pairs_of(text: str) -> str:
     """
     if text.isascii():
         return ""
-    runs = _RUN.findall(unicodedata.normalize("NFKC", text))
+    runs = _RUN.findall(unicodedata.normalize("NFKC", with_few_marks(text)))
     return " ".join(run[place : place + 2] for run in runs for place in range(len(run)))
 
 
@@ -135,10 +137,10 @@ def _clean(text: str) -> str:
 
 def _expressions(raw: str, *, prefix: bool) -> tuple[list[str], list[str]]:
     """Return the FTS5 expressions of one term: for the table of words, and for the table of pairs."""
-    spaced = _RUN.sub(" ", unicodedata.normalize("NFKC", raw)) if not raw.isascii() else raw
+    spaced = _RUN.sub(" ", unicodedata.normalize("NFKC", with_few_marks(raw))) if not raw.isascii() else raw
     words = [_quoted(spaced, prefix=prefix)] if _has_token(spaced) else []
     pairs = []
-    for run in _RUN.findall(unicodedata.normalize("NFKC", raw)):
+    for run in _RUN.findall(unicodedata.normalize("NFKC", with_few_marks(raw))):
         # the last sign alone is a token of the text only at the end of a run, so a phrase of pairs leaves it out
         phrase = " ".join(run[place : place + 2] for place in range(max(1, len(run) - 1)))
         pairs.append(_quoted(phrase, prefix=len(run) == 1))

@@ -258,7 +258,7 @@ def test_addresses_in_their_one_spelling_need_no_parser(bits: list[str]) -> None
     """What is taken for plain is what the parser spells in the same way."""
     for href in ("".join(bits), "https://www.example.org/" + "".join(bits)):
         parsed = can_ada.parse("https://example.org/x/")
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, TypeError):  # TypeError: half a surrogate pair, which it cannot take
             joined = (parsed + href).href
             if joined.startswith(("http://", "https://")):
                 assert resolve("https://example.org/x/", href) == joined
