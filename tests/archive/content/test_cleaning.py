@@ -69,6 +69,9 @@ def test_cleaning_a_page_twice_is_cleaning_it_once(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
 
 
+CONTROLS = (*range(9), *range(0x0E, 0x20), 0x7F)
+
+
 @given(PAGES)
 @settings(deadline=None)
 def test_no_word_is_invented_and_none_changes_its_place(text: str) -> None:
@@ -76,7 +79,7 @@ def test_no_word_is_invented_and_none_changes_its_place(text: str) -> None:
     there = iter(
         text.replace("\u00ad", "")
         .replace("\ufeff", " ")
-        .translate(dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060")))
+        .translate(dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060")) | dict.fromkeys(CONTROLS, " "))
         .split()
     )
     wanted = cleaned.translate(dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060"))).split()
