@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SHARED = ROOT.parent / "shared"
 HARNESS = SHARED / "bench" / "extraction_bench.py"
-WCXB_FLOOR = 0.870  # measured 0.8753 on 2026-11-22
-BODIES_FLOOR = 0.967  # measured 0.9724 on 2026-11-22
+WCXB_FLOOR = 0.868  # measured 0.8734 on 2026-11-22
+BODIES_FLOOR = 0.968  # measured 0.9734 on 2026-11-22
 # Two loaded cores need two minutes for the folds; a run beyond this hangs.
 HANGING_S = 900
 
