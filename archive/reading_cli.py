@@ -17,6 +17,7 @@ from archive.model.urls import canonical_url, masked
 from archive.terminal import console, plain
 
 # what one `extract` or `clean` reads at most: a page is rejected past far less, and a pipe may never end
+SNIFF_BYTES = 8_192  # where a binary file shows itself by a NUL
 MAX_INPUT_BYTES = 256_000_000
 
 InputArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, or - for standard input.")]
@@ -65,7 +66,10 @@ def clean(
     output: Annotated[Path | None, typer.Option(help="Write there instead of standard output.")] = None,
 ) -> None:
     """Strip boilerplate lines from plain text: a page's text in, its article out."""
-    write_output(clean_text(read_input(file).decode("utf-8-sig", "replace")), output)
+    data = read_input(file)
+    if b"\0" in data[:SNIFF_BYTES]:
+        raise UsageError(f"{file}: this is no text; give the text of a page, or its HTML to `pressmark extract`")
+    write_output(clean_text(data.decode("utf-8-sig", "replace")), output)
 
 
 def read_input(name: str) -> bytes:

@@ -166,3 +166,12 @@ def test_a_missing_file_is_wrong_use(pressmark: Callable[..., Ran], tmp_path: Pa
         ran = pressmark(*command, tmp_path / "missing.html")
         assert ran.code == 2
         assert "missing.html" in ran.err
+
+
+def test_a_binary_file_is_no_text_to_clean(tmp_path: Path, pressmark: Callable[..., Ran]) -> None:
+    (tmp_path / "x.bin").write_bytes(b"\x7fELF\0\0\0")
+
+    ran = pressmark("clean", tmp_path / "x.bin")
+
+    assert ran.code == 2
+    assert "this is no text" in ran.err
