@@ -71,7 +71,8 @@ def explain_page(
 def _summary(found: Explanation, target: Path) -> str:
     blocks = found.explained.blocks
     kept, unsure = sum(block.is_kept for block in blocks), sum(block.is_unsure for block in blocks)
-    return f"{target}: {kept} of {len(blocks)} blocks kept, {unsure} unsure; open it in a browser"
+    without = "; read without an address, which counts, too: give it with --url" if found.url == NO_ADDRESS else ""
+    return f"{target}: {kept} of {len(blocks)} blocks kept, {unsure} unsure{without}; open it in a browser"
 
 
 def _found(what: str, root: Path, url: str, content_type: str) -> tuple[Capture, Guidance]:
@@ -81,7 +82,7 @@ def _found(what: str, root: Path, url: str, content_type: str) -> tuple[Capture,
     if url:
         raise UsageError("--url goes with a FILE; a page of the archive has its own address")
     if "://" not in what and not _is_archive(root):
-        raise UsageError(f"{what}: no such file")
+        raise UsageError(f"{what}: no such file, and {root} is no archive to look it up in; name one with --archive")
     with Archive.open(root, writable=False) as opened:
         return _stored_capture(opened, what), read_guidance(opened, read_config(root))
 
@@ -119,7 +120,7 @@ def _file_capture(name: str, url: str, content_type: str) -> Capture:
         canonical_url(url)
         headers = ((b"Content-Type", content_type.encode("latin-1")),)
     except AddressError as error:
-        raise UsageError(f"--url: {error.problem}; write it as https://example.org/news/an-article") from error
+        raise UsageError(f"--url: {error.problem}") from error
     except UnicodeEncodeError as error:
         raise UsageError("--content-type: a header has Latin letters only, as text/html; charset=utf-8") from error
     body = read_input(name)

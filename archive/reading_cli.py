@@ -46,7 +46,7 @@ def extract_page(
     try:
         canonical_url(url)
     except AddressError as error:
-        raise UsageError(f"--url: {error.problem}; write it as https://example.org/news/an-article") from error
+        raise UsageError(f"--url: {error.problem}") from error
     article = extract(read_input(file), url, content_type=content_type, comments=comments)
     if form is Format.json:
         write_output(json.dumps(article.as_dict(), ensure_ascii=False) + "\n", output)

@@ -85,7 +85,8 @@ def learn(
     if not lesson.sites:
         console().print(f"nothing learnt: no selected site has {MIN_PAGES} pages whose captures can be read")
     unread = f", {lesson.unread} captures could not be read" if lesson.unread else ""
-    console().print(f"snapshot {lesson.memory.name}: {len(lesson.memory.sites)} sites known{unread}")
+    known = len(lesson.memory.sites)
+    console().print(f"snapshot {lesson.memory.name}: {known} {'site' if known == 1 else 'sites'} known{unread}")
 
 
 @templates.command("list")

@@ -17,13 +17,13 @@ import numpy as np
 
 from archive.content.markup import Markup, read_markup
 from archive.content.signs import UNCLEAN, clean, read_signs
-from archive.content.tags import BLOCK, BREAK, EMBED, HIDDEN, MARKED, NOSCRIPT, PICTURE, RULE, Start, attribute
+from archive.content.tags import BLOCK, BREAK, EMBED, HIDDEN, MARKED, PICTURE, RULE, Start, attribute
 from archive.content.texts import folded_lines, read_texts
 from archive.content.tokens import read_tokens
 from archive.content.tree import read_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from lxml.html import HtmlElement
     from numpy.typing import NDArray
@@ -62,11 +62,6 @@ class Node(NamedTuple):
     def is_hidden(self) -> bool:
         """Whether it, or an element around it, is switched off."""
         return bool(self.flags & HIDDEN)
-
-    @property
-    def is_noscript(self) -> bool:
-        """Whether it stands in `<noscript>`."""
-        return bool(self.flags & NOSCRIPT)
 
     def get(self, name: str) -> str | None:
         """Return the value of an attribute, None where there is none."""
@@ -163,6 +158,14 @@ class Blocks:
     markup: Markup
     tree: Tree
     signs: Signs
+
+    def unknown(self, node: int, known: Container[int]) -> list[int]:
+        """The node and the nodes around it up to one that is known (-1 is), outermost first."""
+        found = []
+        while node not in known:
+            found.append(node)
+            node = self.parents[node]
+        return found[::-1]
 
     def ancestors(self, node: int) -> Iterator[int]:
         """The node and all nodes around it, innermost first."""

@@ -64,7 +64,6 @@ LONG_WORDS = 40  # of a text in a key that says nothing
 CODE = re.compile(
     r"^\s*(?:https?://|data:|function\b|\(function|[.#@][\w-]+\s*\{|\{|\[|import |var |window\.|query |mutation |#?\w+:\s*\$)"
 )
-DOMINANT = 0.5  # of a value's prose: what has less is beside the story
 
 
 @dataclass(frozen=True, slots=True)

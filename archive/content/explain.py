@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.content.choice import same_wording
-from archive.content.extract import judge, read_content
+from archive.content.choice import choose, same_wording
+from archive.content.extract import content_of, judge
 from archive.content.reasons import block_reasons
 from archive.content.tags import DROP, KEEP
 from archive.content.templates import block_paths, text_key
@@ -64,8 +64,8 @@ def explain_content(
 ) -> Explained:
     """Return what `read_content` with the same arguments makes of a page, and why. Never raises."""
     found = judge(page, title=title, memory=memory, rules=rules, comments=comments)
-    content = read_content(page, title=title, memory=memory, rules=rules, comments=comments)
-    without = judge(page, title=title, rules=rules, comments=comments).chosen if memory else found.chosen
+    content = content_of(page, found)
+    without = choose(found.layout, found.alone, found.scores.words, found.kind)[0] if memory else found.chosen
     reasons = block_reasons(found)
     paths = block_paths(found.blocks, found.layout.node)
     border = _border(found)

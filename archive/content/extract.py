@@ -22,7 +22,7 @@ from archive.content.rules import mark, obedient, obey
 from archive.content.tables import find_tables
 from archive.content.templates import remember
 from archive.content.vocabulary import COMMENT
-from archive.model.marks import nfc
+from archive.model.normalisation import nfc
 from archive.page import parse
 
 if TYPE_CHECKING:
@@ -146,8 +146,12 @@ def read_content(
     memory: what the pages of this site share, used where the model is unsure. rules: a person's, for this site; the tree of
     the page is marked by them. comments: keep the readers' comments, too.
     """
-    found = judge(page, title=title, model=model, memory=memory, rules=rules, comments=comments)
-    blocks, layout, keep = found.blocks, found.layout, found.keep
+    return content_of(page, judge(page, title=title, model=model, memory=memory, rules=rules, comments=comments))
+
+
+def content_of(page: Page, found: Judgement) -> Content:
+    """Return what a judgement makes of its page."""
+    blocks, layout, keep = found.blocks, found.layout, list(found.keep)
     headline, is_headed = _take_headline(layout, found.facts, keep)
     kept = with_pictures(layout, keep)
     if found.marked:

@@ -222,12 +222,9 @@ class _Writer:
         places, parents, starts = self._places, self._page.parents, self._page.starts
         if node in places:
             return places[node]
-        chain = []
-        while node not in places:
-            chain.append(node)
-            node = parents[node]
-        place = places[node]
-        for index in reversed(chain):
+        chain = self._page.unknown(node, places)
+        place = places[parents[chain[0]]]
+        for index in chain:
             tag = starts[index].name
             if place is not NOWHERE or tag in TELLING or self._notes.nodes:
                 place = self._inside(place, index, tag)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from lxml import etree
 
-from archive.content.tags import BLOCK, EMBED, KINDS, MARKED, NAME_BYTES, PLAIN, SKIP, is_unseen
+from archive.content.tags import BLOCK, EMBED, KINDS, MARKED, NAME_BYTES, PLAIN, SKIP, SUSPECTS, is_unseen
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from archive.content.tokens import Inline
 
-_SUSPECTS = (b"style=", b"idden", b"sr-only", b"creen", b"assistive")  # in all that may switch an inline element off
 SHORTEST_SUSPECT = 11  # signs of the shortest tag that may switch an inline element off: <q hidden="">
 
 
@@ -200,11 +199,11 @@ def _find_unseen(
 def _places(tags: bytes) -> list[int]:
     """Where any of the suspects stands."""
     found = []
-    for word in _SUSPECTS:
-        place = tags.find(word)
+    for word in SUSPECTS:
+        place = tags.find(word.encode())
         while place >= 0:
             found.append(place)
-            place = tags.find(word, place + 1)
+            place = tags.find(word.encode(), place + 1)
     return found
 
 

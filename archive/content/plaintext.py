@@ -37,12 +37,9 @@ def write_plain_text(page: Blocks, kept: Sequence[int], tables: dict[int, Table]
 def _place(page: Blocks, node: int, tables: dict[int, Table], places: dict[int, tuple[str, int]]) -> tuple[str, int]:
     """What a node stands in that matters for the gap before it: a table's row, a list, or nothing. Remembered in `places`."""
     parents, starts = page.parents, page.starts
-    chain = []
-    while node not in places:
-        chain.append(node)
-        node = parents[node]
-    place = places[node]
-    for index in reversed(chain):
+    chain = page.unknown(node, places)
+    place = places[parents[chain[0]]] if chain else places[node]
+    for index in chain:
         tag = starts[index].name
         if index in tables:
             place = ("row", parents[index]) if tag in CELLS else place

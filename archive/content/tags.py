@@ -17,6 +17,8 @@ BLOCK, PLAIN, MARKED, SKIP, BREAK, PICTURE, RULE, EMBED = range(8)
 HIDDEN, NOSCRIPT, KEEP, DROP = 1, 2, 4, 8
 MAX_WORDS = 40  # of one class attribute
 MAX_PIECES = 20  # of the names of one element
+# In all that may switch an element off.
+SUSPECTS = ("style=", "idden", "sr-only", "creen", "assistive")
 RULE_ATTRIBUTE = "data-pressmark-rule"
 MARKS = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "cite", "dfn": "em", "code": "code", "kbd": "code",
          "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del", "q": "q", "sub": "sub", "sup": "sup"}  # fmt: skip
@@ -124,13 +126,7 @@ def _value(written: str, before: str) -> str:
 
 def _is_suspect(written: str) -> bool:
     """Whether anything in a tag may switch its element off; most tags have none of it."""
-    return (
-        "style=" in written
-        or "idden" in written
-        or "sr-only" in written
-        or "creen" in written
-        or "assistive" in written
-    )
+    return any(word in written for word in SUSPECTS)
 
 
 def _read_words(classes: str) -> tuple[int, tuple[str, ...]]:

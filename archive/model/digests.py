@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from archive.model.marks import nfc
+from archive.model.normalisation import nfc
 from archive.model.times import format_instant
 
 if TYPE_CHECKING:

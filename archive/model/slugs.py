@@ -7,7 +7,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-from archive.model.marks import with_few_marks
+from archive.model.normalisation import with_few_marks
 
 # RECORD.md part 2 §2: titles are cut at the first space at or after this index (138…142 were tried; only 140 fits).
 _ORIGINAL_CUT = 140

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from archive.model.marks import with_few_marks
+from archive.model.normalisation import with_few_marks
 
 # Around a hit in `Listing.snippet`: signs that no indexed text contains, to be replaced by the view.
 HIT_START, HIT_END = "\x02", "\x03"

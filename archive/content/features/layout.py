@@ -25,7 +25,6 @@ _WITHIN_BITS = {tag: 1 << number for number, tag in enumerate(WITHIN)}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 GOOD_CHARS = 70
 GOOD_LINK_SHARE = 0.33
-ENDS = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", "’", ":", "।", "؟", "۔")
 SENTENCE = frozenset(".!?。！？…।؟۔")
 # An element that holds this much of the good text is the page rather than a part of it: its class words ("has-sidebar") say nothing of the text.
 WHOLE_SHARE = 0.5
@@ -73,11 +72,6 @@ class Layout:
         """The share of the page's good text inside a node, 0..1."""
         total = self.good_before[-1]
         return (self.good_before[self.last[node]] - self.good_before[self.first[node]]) / total if total else 0.0
-
-
-def is_good(block: Block) -> bool:
-    """Whether a block looks like a paragraph of text."""
-    return len(block.text) >= GOOD_CHARS and block.link_share < GOOD_LINK_SHARE and not SENTENCE.isdisjoint(block.text)
 
 
 def lay_out(page: Blocks) -> Layout:
