@@ -132,10 +132,12 @@ class Record:
     published_offset: str | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
+    locale: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
     access: str | None = None
     license: str | None = None
+    copyright: str | None = None
     warnings: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     capture: CaptureNote | None = None

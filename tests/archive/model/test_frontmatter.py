@@ -65,8 +65,8 @@ records = st.builds(
     heat=st.none() | wholes, removed=st.booleans(), published=st.none() | st.booleans(), featured_content=perhaps,
     provider=st.none() | providers, topics=lists, images=st.lists(images, max_size=2).map(tuple),
     related=st.lists(related, max_size=2).map(tuple), secured=perhaps, id=perhaps, updated_at=st.none() | instants,
-    published_offset=perhaps, authors=lists, language=perhaps, section=perhaps, tags=lists, access=perhaps,
-    license=perhaps, warnings=lists,
+    published_offset=perhaps, authors=lists, language=perhaps, locale=perhaps, section=perhaps, tags=lists, access=perhaps,
+    license=perhaps, copyright=perhaps, warnings=lists,
     # libyaml takes a key of at most 1,024 characters, escapes counted.
     sources=st.lists(st.tuples(texts.filter(lambda text: len(text) < 100), texts), max_size=3, unique_by=lambda pair: normalised(Record(title=pair[0])).title).map(tuple),
     capture=st.none() | captures, text=st.none() | notes, also=lists, revision=st.none() | wholes, foreign=st.just(()),
