@@ -34,10 +34,14 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sourced(Generic[T]):
-    """A value and who said it: "json-ld", "og:title+h1", "meta:author", "url", "time", "title-tag" …"""
+    """A value and who said it: "json-ld", "og:title+h1", "meta:author", "url", "time", "title-tag" …
+
+    confidence: 0..1, how often a value chosen on such grounds was right; 1.0 where nothing speaks against it.
+    """
 
     value: T
     source: str
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
