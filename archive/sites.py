@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 # A host name has at most so many characters (RFC 1035).
 MAX_HOST_CHARS = 253
+MAX_DELAY_S = 3_600  # slower is a matter of the rhythm
+MAX_PAGES = 1_000_000
+_SPAN = re.compile(r"(\d{1,6})\s*([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_HOURS = re.compile(r"(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)")
 
 
 class SiteContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,12 +30,44 @@ class SiteContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     drop: str | tuple[str, ...] = ()
 
 
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A page that lists articles.
+
+    links: a pattern (regular expression) that the addresses of its articles match; "" where that is left to the crawl.
+    pages: how many further pages of it are followed. topics: what its articles are about.
+    """
+
+    url: str
+    links: str = ""
+    pages: int = 0
+    topics: tuple[str, ...] = ()
+
+
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A site: the pages below an address, those of some hosts (and of hosts below them), or both."""
+    """A site: the pages below an address, those of some hosts (and of hosts below them), or both, and how it is crawled.
+
+    feeds, sitemaps, sections: where a crawl finds articles; a site with none of them is not crawled. include, exclude:
+    patterns (regular expressions) of addresses. every: its rhythm, as 30m, 6h or 1d. delay_s: seconds between two
+    requests to one of its hosts. max_pages: pages fetched in one run. quiet: hours of UTC in which it is left alone, as
+    22:00-06:00. render: whether a browser builds its pages. topics: of what all its articles are. language: a code, where
+    the site's pages do not say it.
+    """
 
     url: str = ""
     hosts: tuple[str, ...] = ()
     content: SiteContent = SiteContent()
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str | Section, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    every: str = "30m"
+    delay_s: float | None = None
+    max_pages: int = 1_000
+    quiet: str = ""
+    render: Literal["never", "auto", "always"] = "never"
+    topics: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def rules(self) -> ContentRules | None:
@@ -86,6 +124,10 @@ def _mistake_of(site: Site) -> Mistake | None:
     for name in site.hosts:
         if not _is_host(name):
             return Mistake(("hosts",), f"{name[:80]!r} is no host; write it as example.org")
+    return _mistake_of_content(site) or _mistake_of_crawl(site)
+
+
+def _mistake_of_content(site: Site) -> Mistake | None:
     for key in ("keep", "drop"):
         for selector in _several(getattr(site.content, key)):
             try:
@@ -93,6 +135,51 @@ def _mistake_of(site: Site) -> Mistake | None:
             except SelectorMistake as mistake:
                 return Mistake(("content", key), str(mistake))
     return None
+
+
+def _mistake_of_crawl(site: Site) -> Mistake | None:
+    sections = [Section(url=each) if isinstance(each, str) else each for each in site.sections]
+    listed = [("feeds", url) for url in site.feeds] + [("sitemaps", url) for url in site.sitemaps]
+    for key, url in [*listed, *(("sections", each.url) for each in sections)]:
+        try:
+            canonical_url(url)
+        except AddressError as error:
+            return Mistake((key,), f"{url[:80]!r}: {error.problem}; write it as https://example.org/feed.xml")
+    patterns = [("include", each) for each in site.include] + [("exclude", each) for each in site.exclude]
+    for key, pattern in [*patterns, *(("sections", each.links) for each in sections)]:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            return Mistake((key,), f"{pattern[:80]!r} is no regular expression: {error}")
+    if seconds_of(site.every) is None:
+        return Mistake(
+            ("every",), f"{site.every[:40]!r} is no span of time; write it as 30m, 6h or 1d, a minute at least"
+        )
+    if site.quiet and quiet_hours(site.quiet) is None:
+        return Mistake(("quiet",), f"{site.quiet[:40]!r}: write the hours of UTC as 22:00-06:00")
+    if site.delay_s is not None and not 0 <= site.delay_s <= MAX_DELAY_S:
+        return Mistake(("delay_s",), f"out of range: from 0 to {MAX_DELAY_S} seconds")
+    if not 1 <= site.max_pages <= MAX_PAGES:
+        return Mistake(("max_pages",), f"out of range: from 1 to {MAX_PAGES:,}")
+    return None
+
+
+def seconds_of(span: str) -> int | None:
+    """Return the seconds of a span of time as a person writes it (90s, 30m, 6h, 1d), None where it is none or below a minute."""
+    found = _SPAN.fullmatch(span.strip())
+    seconds = int(found[1]) * _UNITS[found[2]] if found else 0
+    return seconds if seconds >= _UNITS["m"] else None
+
+
+def quiet_hours(text: str) -> tuple[int, int] | None:
+    """Return begin and end of "22:00-06:00" in minutes of the day; None where it is not written so."""
+    found = _HOURS.fullmatch(text.strip())
+    if not found:
+        return None
+    begin_h, begin_m, end_h, end_m = (int(each) for each in found.groups())
+    if max(begin_h, end_h) > 23 or max(begin_m, end_m) > 59:
+        return None
+    return begin_h * 60 + begin_m, end_h * 60 + end_m
 
 
 def _is_host(name: str) -> bool:
