@@ -46,9 +46,10 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Relating(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """At most `limit` entries in a record's `related`."""
+    """At most `limit` entries in a record's `related` (0: none), of records published within `window_days` of it."""
 
     limit: int = 10
+    window_days: float = 7.0
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -219,6 +220,7 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("reading", "timeout_s"): (0.1, 3600),
     ("reading", "memory_mb"): (128, 10**6),
     ("related", "limit"): (0, 1000),
+    ("related", "window_days"): (0, 366),
 }
 
 
@@ -263,7 +265,8 @@ EXAMPLE = """\
 #   memory_mb: 512            # memory of one worker, in megabytes
 
 # related:
-#   limit: 10                 # entries in a record's `related`
+#   limit: 10                 # entries in a record's `related`; 0 looks for none
+#   window_days: 7            # days between two records of one story at most
 
 # Sites with rules of their own, by CSS selectors; `pressmark explain URL` shows what they do to a page that is kept.
 # sites:

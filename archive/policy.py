@@ -1,0 +1,21 @@
+"""From the configuration to what the archive does when it keeps a record: relating, scores that need the others, sealing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.store.policy import KeepingPolicy, RelatingRules
+
+if TYPE_CHECKING:
+    from archive.config import Config
+
+
+def policy_of(config: Config) -> KeepingPolicy:
+    """Return the policy that a configuration asks for."""
+    return KeepingPolicy(relating=relating_of(config))
+
+
+def relating_of(config: Config) -> RelatingRules | None:
+    """Return the rules for `related`, or None where the configuration wants no entries from the archive."""
+    asked = config.related
+    return RelatingRules(limit=asked.limit, window_days=asked.window_days) if asked.limit else None
