@@ -20,7 +20,7 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 IDENTITY = frozenset(
     {"", "identity", "none", "utf-8", "text/html"}
@@ -182,14 +182,31 @@ def _take_off(body: bytes, name: str, max_bytes: int) -> Decoded:
     """One coding off."""
     if body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return Decoded(body=body, complete=True)
-    decoder, parts, size = DECODERS[name](), bytearray(), 0
+    pieces, parts = (body[start : start + INPUT_STEP] for start in range(0, len(body), INPUT_STEP)), bytearray()
+    decoding = decoded_pieces(pieces, name, max_bytes=max_bytes)
+    while True:
+        try:
+            parts += next(decoding)
+        except StopIteration as end:
+            return Decoded(body=bytes(parts), complete=bool(end.value))
+
+
+def decoded_pieces(pieces: Iterable[bytes], name: str, *, max_bytes: int) -> Generator[bytes, None, bool]:
+    """Yield what pieces of a stream of one coding (a name of DECODERS) decode to, at most OUTPUT_STEP at a time.
+
+    Lazy: holds one piece in memory. Returns whether the stream came to its end; a damaged one ends where it is damaged.
+
+    Raises:
+        DecodingLimit: more than `max_bytes` would come out.
+    """
+    decoder, size = DECODERS[name](), 0
     try:
-        for start in range(0, len(body), INPUT_STEP):
-            for part in decoder.feed(body[start : start + INPUT_STEP]):
+        for piece in pieces:
+            for part in decoder.feed(piece):
                 size += len(part)
                 if size > max_bytes:
                     raise DecodingLimit(name, max_bytes)
-                parts += part
+                yield part
     except _Damaged:
-        return Decoded(body=bytes(parts), complete=False)
-    return Decoded(body=bytes(parts), complete=decoder.is_finished)
+        return False
+    return decoder.is_finished
