@@ -4,6 +4,8 @@ PressmarkError
 ├── UsageError            the command was called in a wrong way
 ├── ConfigError           pressmark.yaml cannot be used as it stands
 ├── RecordError           a record file cannot be read, or would not read back as it was written
+│   └── SealError         a sealed record does not open with the keys at hand, or cannot be sealed
+├── KeyFileError          a key or an identity cannot be used: not there, no key, or open to others
 ├── AddressError          a URL cannot be archived: its scheme, its spelling or its length
 ├── CaptureError          a WARC file or member cannot be read
 ├── ArchiveError          the archive as a whole
@@ -54,6 +56,25 @@ class RecordError(PressmarkError):
     def __init__(self, problem: str, *, path: str | None = None) -> None:
         super().__init__(f"{path}: {problem}" if path else problem)
         self.problem, self.path = problem, path
+
+
+class SealError(RecordError):
+    """A sealed record that does not open, or one that cannot be sealed; nothing of it was changed.
+
+    key: the name of the key in question, "" where none is.
+    """
+
+    def __init__(self, problem: str, *, key: str = "", path: str | None = None) -> None:
+        super().__init__(problem, path=path)
+        self.key = key
+
+
+class KeyFileError(PressmarkError):
+    """A key that cannot be used; names where it comes from, and never what it is."""
+
+    def __init__(self, problem: str, *, source: str) -> None:
+        super().__init__(f"{source}: {problem}")
+        self.problem, self.source = problem, source
 
 
 class AddressError(PressmarkError):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from archive.model.errors import RecordError
 from archive.model.frontmatter_quoting import is_plain, name, quoted
 from archive.model.frontmatter_tree import Items, Mapping, Node, Scalar, flow_pair, refuse
-from archive.model.record import CaptureNote, ForeignKey, Image, Provider, Related, TextNote
+from archive.model.record import CaptureNote, ForeignKey, Image, Provider, Related, SealNote, TextNote
 from archive.model.times import format_instant, parse_instant, read_instant
 
 if TYPE_CHECKING:
@@ -342,6 +342,12 @@ TEXT_NOTE = Table(
     Field(key="rules", attribute="rules", kind=TEXT),
 )  # fmt: skip
 
+SEAL_NOTE = Table(
+    _required("key", "key", TEXT),
+    _required("fields", "fields", FLOW_TEXTS),
+    _required("version", "version", TEXT),
+)  # fmt: skip
+
 # Paragraphs of the file, an empty line before each: the head, featuredContent, provider, topics, images, related,
 # secured, and Pressmark's own.
 RECORD = Table(
@@ -363,6 +369,7 @@ RECORD = Table(
     Field(key="related", attribute="related", kind=_block_list(RELATED, Related), group=5),
     Field(key="secured", attribute="secured", kind=TEXT, group=6),
     Field(key="id", attribute="id", kind=TEXT, group=7),
+    Field(key="sealed", attribute="sealed", kind=_flow_map(SEAL_NOTE, SealNote), group=7),
     Field(key="updatedDateTime", attribute="updated_at", kind=INSTANT, group=7),
     Field(key="publishedOffset", attribute="published_offset", kind=TEXT, group=7),
     Field(key="authors", attribute="authors", kind=NAMES, group=7),

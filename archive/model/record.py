@@ -98,6 +98,19 @@ class TextNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealNote:
+    """That `secured` is ours: the name of its key, the front matter names of what is inside, and a keyed version digest.
+
+    Without this note a value of `secured` is another program's, opaque and kept as it is.
+    """
+
+    key: str
+    fields: tuple[str, ...]
+    version: str
+    foreign: tuple[ForeignKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """An article as kept.
 
@@ -128,6 +141,7 @@ class Record:
     related: tuple[Related, ...] = ()
     secured: str | None = None
     id: str | None = None
+    sealed: SealNote | None = None
     updated_at: datetime | None = None
     published_offset: str | None = None
     authors: tuple[str, ...] = ()
