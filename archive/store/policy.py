@@ -6,13 +6,16 @@ The order is relate, finish, seal, write. The store knows no scores and no keys:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from archive.store.seals import UNSEALED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archive.model.record import Record
     from archive.model.standing import Standing
+    from archive.store.seals import Seals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +35,29 @@ class RelatingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureKeeping:
+    """How raw captures lie in `warc/`: as they are, not at all, or each file sealed to age recipients ("age1…")."""
+
+    mode: Literal["plain", "none", "sealed"] = "plain"
+    recipients: tuple[str, ...] = ()
+
+
+AS_CAPTURED = CaptureKeeping()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepingPolicy:
     """What happens to a record when it is kept; nothing of it by default.
 
     relating: how its `related` is found in the archive; None leaves the list to who made the record. finish: scores that
-    need the others. seal: closes fields; what it returns is what is written and indexed.
+    need the others. seal: closes fields, and opens what was closed; what its `seal` returns is what is written and indexed,
+    what is read back for a new version goes through its `open`. captures: how raw captures are kept.
     """
 
     relating: RelatingRules | None = None
     finish: Callable[[Record, Standing], Record] | None = None
-    seal: Callable[[Record], Record] | None = None
+    seal: Seals = UNSEALED
+    captures: CaptureKeeping = AS_CAPTURED
 
 
 AS_READ = KeepingPolicy()
