@@ -16,8 +16,9 @@ from archive.model.limits import ReadingLimits
 from archive.model.urls import masked
 from archive.store.archive import Archive
 from crawler.desk import Desk
+from crawler.frontier import Frontier
 from crawler.pool import ReadingPool
-from crawler.state import Ledger
+from crawler.state import Ledger, StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Bench:
-    """An open archive with its desk, pool and ledger, the configuration in force, and how the run was interrupted.
+    """An open archive with its desk, pool, ledger and frontier, the configuration in force, and how the run was interrupted.
 
     interrupted_by: number of the signal that ended the run, 0 where none did.
     """
@@ -37,7 +38,9 @@ class Bench:
     config: Config
     desk: Desk
     pool: ReadingPool
+    state: StateFile
     ledger: Ledger
+    frontier: Frontier
     interrupted_by: int = 0
     is_open: bool = field(default=True)
 
@@ -58,11 +61,12 @@ class Bench:
         with contextlib.ExitStack() as unless_guided:
             unless_guided.callback(archive.close)
             guidance = read_guidance(archive, config)
+            state = StateFile(archive.root / ".pressmark" / "state.sqlite")
             unless_guided.pop_all()
-        ledger = Ledger(archive.root / ".pressmark" / "state.sqlite")
-        ledger.begin(shlex.join(map(masked, command)), datetime.now(UTC))
+        ledger = Ledger(state)
+        frontier = Frontier(state, ledger.begin(shlex.join(map(masked, command)), datetime.now(UTC)))
         pool = ReadingPool(config.reading, ReadingLimits(), guidance)
-        return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, ledger)
+        return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, state, ledger, frontier)
 
     @property
     def exit_code(self) -> int:
@@ -96,6 +100,6 @@ class Bench:
         except StorageError as error:
             self.desk.failure = self.desk.failure or error
         finally:
-            self.ledger.close()
+            self.state.close()
             with contextlib.suppress(StorageError):  # said above, and its lock is let go in any case
                 self.archive.close()

@@ -56,19 +56,21 @@ class Desk:
         self._reported: set[int] = set()
         self._is_sealed = False
         self.has_refusals = False
+        # called with each outcome in the writing thread, in one transaction with the ledger's line
+        self.on_outcome: Callable[[Asked, Receipt | Rejection], None] = lambda _asked, _end: None
 
     async def lay_down(self, exchange: Exchange) -> Location:
         """Write one exchange into the WARC and return where it lies; durable once a reading of it is kept."""
-        return await self._write(self.archive.captures.append, exchange)
+        return await self.write(self.archive.captures.append, exchange)
 
     async def lay_down_once(self, exchange: Exchange) -> Location:
         """As `lay_down`, but a capture that the archive holds already is not written again."""
-        held = await self._write(self.archive.captures.find, exchange.url, exchange.at, exchange.digest)
+        held = await self.write(self.archive.captures.find, exchange.url, exchange.at, exchange.digest)
         return held or await self.lay_down(exchange)
 
     async def holds(self, url: str) -> bool:
         """Say whether the archive holds a capture of exactly this URL."""
-        return await self._write(self.archive.captures.has_url, url)
+        return await self.write(self.archive.captures.has_url, url)
 
     async def read(self, capture: Capture) -> Reading | Rejection:
         """Return what a capture reads as, from a worker process."""
@@ -96,10 +98,15 @@ class Desk:
             return
         report = report_of(asked, end)
         with contextlib.suppress(StorageError):  # noted as the run's failure; the outcome is told all the same
-            await self._write(self._ledger.write, report)
+            await self.write(self._conclude, asked, end, report)
         self._reported.add(id(asked))
         self.has_refusals |= not end.outcome.is_kept and asked.related_to is None
         self._reporter(report)
+
+    def _conclude(self, asked: Asked, end: Receipt | Rejection, report: Report) -> None:
+        with self._ledger.transaction():
+            self._ledger.write(report)
+            self.on_outcome(asked, end)
 
     def seal(self) -> None:
         """Let every outcome told so far be the last: who was told "interrupted" must not be told otherwise later."""
@@ -114,7 +121,7 @@ class Desk:
         while self._flushing is not None:
             await self._flushing
         with contextlib.suppress(StorageError):  # noted as the run's failure
-            await self._write(self.archive.captures.sync)
+            await self.write(self.archive.captures.sync)
         self._writer.shutdown(wait=True)
 
     async def _flush(self) -> None:
@@ -130,7 +137,7 @@ class Desk:
             ToKeep(reading=reading, asked=asked.url, adopt=asked.adopt, amends=asked.sources > 0)
             for reading, asked, _ in batch
         ]
-        (ends,) = await asyncio.gather(self._write(self.archive.keep_many, items), return_exceptions=True)
+        (ends,) = await asyncio.gather(self.write(self.archive.keep_many, items), return_exceptions=True)
         if isinstance(ends, RecordError | AddressError) and len(batch) > 1:
             for each in batch:
                 await self._commit([each])
@@ -141,7 +148,7 @@ class Desk:
             else:
                 future.set_result(ends[place])
 
-    async def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` in the writing thread; where the disk refuses, the run has failed.
 
         Raises: StorageError.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from archive.model.capture import Capture, Exchange
     from archive.model.outcome import Rejection
     from archive.model.record import Reading, Record
+    from crawler.frontier import Lease
 
 
 class Shown:
@@ -32,12 +33,14 @@ class Asked:
 
     adopt: an existing record of that URL, which keeps its own keys. sources: how many pages that the article itself
     points to are fetched too. related_to: the URL whose record this one is related to, None where it was asked itself.
+    lease: the frontier's, where it was due in a crawl.
     """
 
     url: str
     adopt: Record | None = None
     sources: int = 0
     related_to: str | None = None
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -13,7 +13,8 @@ import resource
 import signal
 from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,12 +24,16 @@ from archive.model.outcome import Reason, Rejection
 from archive.model.urls import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archive.config import Reading as ReadingConfig
     from archive.model.capture import Capture
     from archive.model.limits import ReadingLimits
     from archive.model.record import Reading
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # pages a worker reads before a fresh one takes its place: bounds what fragmentation and a leaking library can hold
 PAGES_A_WORKER = 2_000
@@ -56,14 +61,17 @@ class ReadingPool:
 
     async def read(self, capture: Capture) -> Reading | Rejection:
         """Return what the capture reads as. A page that costs too much or kills its worker is a Rejection."""
+        guidance = self._guidance.only(capture.url)
+        return await self.work(
+            partial(intake, limits=self._limits, latest=capture.at + DATES_AHEAD, guidance=guidance), capture
+        )
+
+    async def work(self, work: Callable[[Capture], T | Rejection], capture: Capture) -> T | Rejection:
+        """Return what `work` makes of a capture in a worker; `work` and what it returns travel there and back as pickles."""
         async with self._room:
-            future = self._pool.schedule(
-                read_bounded,
-                args=(capture, self._limits, self._cpu_s, self._guidance.only(capture.url)),
-                timeout=self._timeout_s,
-            )
+            future = self._pool.schedule(bounded, args=(work, capture, self._cpu_s), timeout=self._timeout_s)
             try:
-                return await asyncio.wrap_future(future)
+                found: T | Rejection = await asyncio.wrap_future(future)
             except TimeoutError:
                 return _rejected(capture, f"reading took longer than {self._timeout_s:g} s", "reading.timeout_s")
             except BrokenProcessPool as error:
@@ -73,6 +81,7 @@ class ReadingPool:
             except ProcessExpired as death:
                 logger.warning("worker died (%s) over %s", death.exitcode, masked(capture.url))
                 return _rejected(capture, "the reading process was stopped by its limits", "reading.cpu_s, memory_mb")
+            return found
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
@@ -96,16 +105,14 @@ class ReadingPool:
         self._pool.join()
 
 
-def read_bounded(
-    capture: Capture, limits: ReadingLimits, cpu_s: int, guidance: Guidance = UNGUIDED
-) -> Reading | Rejection:
-    """Read one capture in a worker, within `cpu_s` seconds of processor time (past it the kernel ends the worker)."""
+def bounded(work: Callable[[Capture], T | Rejection], capture: Capture, cpu_s: int) -> T | Rejection:
+    """Do one piece of work in a worker, within `cpu_s` seconds of processor time (past it the kernel ends the worker)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     # whole seconds only, and rounded up: the kernel counts no finer
     deadline = int(used.ru_utime + used.ru_stime) + cpu_s + 1
     resource.setrlimit(resource.RLIMIT_CPU, (deadline, resource.RLIM_INFINITY))
     try:
-        return intake(capture, limits=limits, latest=capture.at + DATES_AHEAD, guidance=guidance)
+        return work(capture)
     except (MemoryError, RecursionError) as error:
         return _rejected(capture, f"reading stopped: {type(error).__name__}", "reading.memory_mb")
     except Exception as error:  # the door that keeps one bad page from stopping a crawl: logged, counted, named

@@ -1,0 +1,268 @@
+"""XML as feeds and sitemaps write it, read entry by entry without a tree: the scanner below knows tags, text and CDATA, nothing else.
+
+There are no entities to grow, no document types, no external things to fetch: what a hostile file declares is text that
+nobody looks at. A tag that is never closed, a missing end or a wrong namespace spoils one entry at most.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# The longest honest items hold a book chapter with its pictures; their address stands at the beginning.
+MAX_ENTRY_BYTES = 1 << 20
+MAX_AROUND_BYTES = 1 << 16  # what says something of the source stands near its beginning
+MAX_ELEMENTS = 5_000  # of one entry: an image sitemap allows 1,000 images of up to five elements each
+MAX_DEPTH = 64  # XHTML inside an entry goes to about 30
+HOLD_BYTES = 160  # more than the longest tag name looked for
+
+# Namespaces by what is known of their addresses, in lower case; "" is the document's own vocabulary.
+_VOCABULARIES = (
+    ("purl.org/dc/terms", "dcterms"), ("purl.org/dc/elements", "dc"), ("search.yahoo.com/mrss", "media"), ("w3.org/2005/atom", "atom"),
+    ("purl.org/atom/ns", "atom"), ("rss/1.0/modules/syndication", "sy"), ("rss/1.0/modules/content", "content"), ("feedburner", "feedburner"),
+    ("itunes.com", "itunes"), ("sitemap-news", "news"), ("sitemap-image", "image"), ("sitemap-video", "video"), ("w3.org/1999/xhtml", "xhtml"),
+    ("purl.org/syndication/history", "fh"), ("sitemaps.org/schemas/sitemap", ""), ("google.com/schemas/sitemap/", ""), ("purl.org/rss/1.0/", ""),
+    ("my.netscape.com/rdf/simple", ""), ("schemas.google.com/blogger", "blogger"),
+)  # fmt: skip
+_QNAME = rb"(?:[A-Za-z_][\w.-]{0,40}:)?[A-Za-z_][\w.-]{0,60}"
+_ATTRIBUTES = rb"(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+"
+_CDATA = rb"<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>"
+# A whole element that holds only text (1–4), a comment, CDATA, an end tag (5), a start tag (6, 7).
+_TOKEN = re.compile(
+    rb"<(" + _QNAME + rb")(?=[\s>])(" + _ATTRIBUTES + rb")>(?:([^<]*+)|\s*+" + _CDATA + rb"\s*+)</\1\s*>"
+    rb"|<!--(?:[^-]++|-(?!->))*+-->|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>"
+    rb"|</(" + _QNAME + rb")\s*>|<(" + _QNAME + rb")(?=[\s/>])(" + _ATTRIBUTES + rb")>"
+)
+_ATTRIBUTE = re.compile(rb"(?<![\w.:-])([A-Za-z_][\w.:-]{0,60})\s*=\s*(?:\"([^<\"]*+)\"|'([^<']*+)')")
+_XMLNS = re.compile(rb"\bxmlns(?::([A-Za-z_][\w.-]{0,40}))?\s*=\s*[\"']([^<>\"']{1,300})[\"']")
+_INNER_CDATA = re.compile(_CDATA.decode())
+
+
+@dataclass(slots=True)
+class Element:
+    """One element of an entry. name: "title" in the document's own vocabulary, else with the usual prefix ("dc:date"), local part in lower case.
+
+    raw_text: what stands between its tags. form: "text" (escaped), "cdata", or "markup" (it has children or mixed CDATA).
+    """
+
+    name: str
+    raw_attributes: bytes = b""
+    raw_text: bytes = b""
+    form: str = "text"
+    children: list[Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text with the escapes of XML (and HTML's names, which many forget to declare) resolved once; of markup, its source."""
+        text = self.raw_text.decode("utf-8", "replace").strip()
+        if self.form == "markup":
+            return _INNER_CDATA.sub(lambda found: escape(found[1]), text)
+        return unescape(text) if self.form == "text" and "&" in text else text
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes by their names in lower case, escapes resolved; of a repeated one the first."""
+        found: dict[str, str] = {}
+        for name, double, single in _ATTRIBUTE.findall(self.raw_attributes):
+            value = unescape((double or single).decode("utf-8", "replace").strip())
+            found.setdefault(name.decode("utf-8").lower(), value)
+        return found
+
+    def all(self, *names: str) -> Iterator[Element]:
+        """Yield the children of these names, in document order."""
+        return (child for child in self.children if child.name in names)
+
+    def first(self, *names: str) -> str:
+        """Return the text of the first child with one of these names that has any, earlier names first; or ""."""
+        for name in names:
+            for child in self.children:
+                if child.name == name and (text := child.text):
+                    return text
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The bytes of one entry from its start tag on; is_whole: its own end tag ended it."""
+
+    raw: bytes
+    is_whole: bool
+
+
+@dataclass(slots=True)
+class Around:
+    """What stood beside the entries (bounded), whether the document's end tag came, how many entries were not ended."""
+
+    raw: bytearray = field(default_factory=bytearray)
+    has_ended: bool = False
+    broken: int = 0
+
+    def keep(self, part: bytes) -> None:
+        """Add a part, as far as there is room."""
+        self.raw += part[: max(0, MAX_AROUND_BYTES - len(self.raw))]
+
+
+class EntryScan:
+    """Cuts a stream of pieces into entries; holds the entry that is open, and little more."""
+
+    def __init__(self, names: tuple[str, ...], root: str, around: Around) -> None:
+        """Look for entries of these local names in a document whose root element has that local name."""
+        bound = rf"<(?:(!--)|(!\[CDATA\[)|(/?)(?:[A-Za-z_][\w.-]{{0,40}}:)?(?:({'|'.join(names)})|{root})(?=[\s/>]))"
+        self._bound = re.compile(bound.encode(), re.IGNORECASE)
+        self._around = around
+        self._buffer = b""
+        self._place = 0  # up to here the buffer was searched
+        self._begin = -1  # where the open entry begins
+        self._outside = 0  # from here on nothing was kept yet
+
+    def entries(self, pieces: Iterable[bytes]) -> Iterator[Entry]:
+        """Yield the entries of a document, lazily."""
+        for piece in pieces:
+            self._buffer += piece
+            yield from self._ended(len(self._buffer) - HOLD_BYTES)
+            yield from self._trimmed()
+        yield from self._ended(len(self._buffer))
+        if self._begin >= 0:
+            self._around.broken += 1
+            yield Entry(self._buffer[self._begin :], is_whole=False)
+        else:
+            self._around.keep(self._buffer[self._outside :])
+
+    def _ended(self, known: int) -> Iterator[Entry]:
+        """Yield the entries that end before `known`, up to which the buffer can be judged."""
+        while (found := self._bound.search(self._buffer, self._place)) and found.end() <= known:
+            if found[1] or found[2]:
+                end = self._buffer.find(b"-->" if found[1] else b"]]>", found.end())
+                if end < 0 and known < len(self._buffer) < found.start() + MAX_ENTRY_BYTES:
+                    self._place = found.start()  # its end may be in the next piece
+                    return
+                self._place = found.end() if end < 0 else end + 3
+            elif found[4] is None:
+                self._around.has_ended |= bool(found[3])
+                self._place = found.end()
+            else:
+                yield from self._bounded(found, is_end=bool(found[3]))
+        self._place = max(self._place, known) if found is None else self._place
+
+    def _bounded(self, found: re.Match[bytes], *, is_end: bool) -> Iterator[Entry]:
+        """Deal with the start or end tag of an entry."""
+        self._place = found.end()
+        if is_end:
+            if self._begin >= 0:
+                end = self._buffer.find(b">", found.end()) + 1 or found.end()
+                yield Entry(self._buffer[self._begin : end], is_whole=True)
+                self._begin, self._place, self._outside = -1, end, end
+            return
+        if self._begin >= 0:
+            self._around.broken += 1
+            yield Entry(self._buffer[self._begin : found.start()], is_whole=False)
+        else:
+            self._around.keep(self._buffer[self._outside : found.start()])
+        self._begin = found.start()
+
+    def _trimmed(self) -> Iterator[Entry]:
+        """Forget what was dealt with; give up the end of an entry that is too long."""
+        if self._begin >= 0 and len(self._buffer) - self._begin > MAX_ENTRY_BYTES:
+            self._around.broken += 1
+            yield Entry(self._buffer[self._begin : self._begin + MAX_ENTRY_BYTES], is_whole=False)
+            self._begin, self._outside = -1, self._place
+        if self._begin < 0:
+            self._around.keep(self._buffer[self._outside : self._place])
+            self._outside = self._place
+        start = self._begin if self._begin >= 0 else self._place
+        self._buffer = self._buffer[start:]
+        self._place, self._outside = max(0, self._place - start), max(0, self._outside - start)
+        self._begin = 0 if self._begin >= 0 else -1
+
+
+def vocabularies(head: bytes, native: str = "") -> dict[str, str]:
+    """Return the usual prefix for each prefix that a document's head declares; `native` is the vocabulary that is its own."""
+    found = {}
+    for prefix, uri in _XMLNS.findall(head):
+        known = _vocabulary(uri.decode("utf-8", "replace").lower())
+        if prefix and known is not None:
+            found.setdefault(prefix.decode("utf-8"), "" if known == native else known)
+    return found
+
+
+def _vocabulary(uri: str) -> str | None:
+    return next((name for part, name in _VOCABULARIES if part in uri), None)
+
+
+def parsed(raw: bytes, prefixes: Mapping[str, str], native: str = "") -> Element:
+    """Return the entry whose start tag `raw` begins with, as a shallow tree; never raises, linear in its length.
+
+    prefixes: see `vocabularies`; the prefix of the entry's own tag is the document's own vocabulary.
+    """
+    raw = _without_open_ends(raw)
+    top = Element("")
+    stack: list[tuple[Element, bytes, int]] = []  # element, its name as written, where its inside begins
+    own = ""
+    for count, token in enumerate(_TOKEN.finditer(raw)):
+        if count > MAX_ELEMENTS:
+            break
+        leaf, start, end = token[1], token[6], token[5]
+        if leaf is not None or start is not None:
+            name, attributes = (leaf, token[2]) if leaf is not None else (start, token[7])
+            if count == 0:
+                own = name.decode("utf-8").rpartition(":")[0]
+            known = _name(name, attributes, own, prefixes, native)
+            if leaf is not None and stack:
+                form, text = ("text", token[3]) if token[3] is not None else ("cdata", token[4])
+                stack[-1][0].children.append(Element(known, attributes, text, form))
+            else:
+                _open(stack, top, Element(known, attributes), name, token)
+        elif end is not None:
+            _close(stack, end, raw, token.start())
+    return top.children[0] if top.children else top
+
+
+def _open(stack: list[tuple[Element, bytes, int]], top: Element, element: Element, name: bytes, token: re.Match[bytes]) -> None:
+    """Hang an element into the tree, and on the stack where it has an inside."""
+    (stack[-1][0] if stack else top).children.append(element)
+    if not element.raw_attributes.endswith(b"/") and len(stack) < MAX_DEPTH:
+        stack.append((element, name, token.end()))
+
+
+def _close(stack: list[tuple[Element, bytes, int]], name: bytes, raw: bytes, place: int) -> None:
+    """Take the innermost open element of that name off the stack, and whatever was left open inside it."""
+    for depth in range(len(stack) - 1, 0, -1):
+        element, written, begin = stack[depth]
+        if written == name:
+            if depth == 1:  # the inside of a direct child may be asked for
+                element.raw_text, element.form = raw[begin:place], "markup"
+            del stack[depth:]
+            return
+
+
+def _name(name: bytes, attributes: bytes, own: str, prefixes: Mapping[str, str], native: str) -> str:
+    if b"xmlns" in attributes and (found := _XMLNS.search(attributes)):
+        known = _vocabulary(found[2].decode("utf-8", "replace").lower())
+        if known is not None:
+            local = name.decode("utf-8").rpartition(":")[2].lower()
+            return local if known in ("", native) else f"{known}:{local}"
+    prefix, local = _split(name)
+    if prefix == own:
+        return local
+    prefix = prefixes.get(prefix, prefix.lower())
+    return f"{prefix}:{local}" if prefix else local
+
+
+@lru_cache(maxsize=512)  # a feed has some thirty names
+def _split(name: bytes) -> tuple[str, str]:
+    prefix, _, local = name.decode("utf-8").rpartition(":")
+    return prefix, local.lower()
+
+
+def _without_open_ends(raw: bytes) -> bytes:
+    """Cut at a comment or CDATA that never ends, so that each search for such an end finds one."""
+    for begin, end in ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>")):
+        cut = raw.find(begin, raw.rfind(end) + 1)
+        raw = raw if cut < 0 else raw[:cut]
+    return raw
