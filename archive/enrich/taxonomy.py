@@ -1,0 +1,131 @@
+"""Topics as a person declares them: their words, their order, and where those words are looked for. Values only."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from archive.enrich.words import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Place = Literal["title", "tags", "excerpt", "text"]
+PLACES: tuple[Place, ...] = ("title", "tags", "excerpt", "text")
+# RECORD.md part 2 §6: the title alone gave the original's topics (1,364 of 1,364); publishers' tags are as short and as
+# deliberate (docs/scoring.md has their precision), excerpt and text are not.
+DEFAULT_PLACES: tuple[Place, ...] = ("title", "tags")
+# a topic's source is written into the record between these signs
+NAME_BREAKS = (";", "\n", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic: the name that stands in records, the keywords that tell it, and the hashtags that tell it among tags."""
+
+    name: str
+    parent: str | None = None
+    keywords: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    id: str | None = None
+    shortname: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxonomy:
+    """Topics in the order in which records list them.
+
+    site_topic: a topic that every record has, as the original's sites had one. places: where keywords are looked for.
+    endings: whether a keyword also stands for its plural and possessive, and a space in it for a hyphen; False looks for
+    exactly what is written, as the original did.
+    """
+
+    topics: tuple[Topic, ...] = ()
+    site_topic: str | None = None
+    places: tuple[Place, ...] = DEFAULT_PLACES
+    endings: bool = True
+
+    def topic(self, name: str) -> Topic | None:
+        """Return the topic of that name; None where there is none."""
+        return next((topic for topic in self.topics if topic.name == name), None)
+
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """Return the names above a topic, nearest first."""
+        found: list[str] = []
+        topic = self.topic(name)
+        while topic is not None and topic.parent is not None and topic.parent not in (name, *found):
+            found.append(topic.parent)
+            topic = self.topic(topic.parent)
+        return tuple(found)
+
+
+NO_TOPICS = Taxonomy()
+
+
+class TopicMistake(NamedTuple):
+    """What is wrong with declared topics: the number of the topic (None: all of them), its key, and the problem."""
+
+    number: int | None
+    key: str
+    problem: str
+
+
+def find_mistake(taxonomy: Taxonomy) -> TopicMistake | None:
+    """Return the first thing in a taxonomy that cannot be used; None where all is well."""
+    names = [topic.name for topic in taxonomy.topics]
+    for number, topic in enumerate(taxonomy.topics):
+        found = _mistake_in(topic, names, number) or _mistake_of_parent(taxonomy, topic, names)
+        if found:
+            return TopicMistake(number, *found)
+    if taxonomy.site_topic is not None and taxonomy.site_topic not in names:
+        return TopicMistake(None, "site_topic", _unknown(taxonomy.site_topic, names))
+    return None
+
+
+def name_mistake(name: str, taxonomy: Taxonomy) -> str | None:
+    """Return what is wrong with the name of a topic that a source declares; None where it can be used."""
+    names = [topic.name for topic in taxonomy.topics]
+    return _bad_name(name) or (_unknown(name, names) if names and name not in names else None)
+
+
+def _mistake_in(topic: Topic, names: list[str], number: int) -> tuple[str, str] | None:
+    problem = _bad_name(topic.name)
+    if problem:
+        return "name", problem
+    if topic.name in names[:number]:
+        return "name", f"{topic.name!r} is declared twice; give one of them another name, or join their keywords"
+    # exact repeats count twice in the classic score, as they did in the original's own files
+    for keyword in topic.keywords:
+        if not tokens_of(keyword):
+            return "keywords", f"{keyword!r} has no letter or digit; write a word or several, as 'machine learning'"
+    return None
+
+
+def _bad_name(name: str) -> str | None:
+    if not name.strip() or name != name.strip():
+        return "a topic needs a name, without white space around it"
+    if any(sign in name for sign in NAME_BREAKS):
+        return f"{name!r}: a topic's name is one line without a semicolon"
+    return None
+
+
+def _mistake_of_parent(taxonomy: Taxonomy, topic: Topic, names: list[str]) -> tuple[str, str] | None:
+    if topic.parent is None:
+        # the original's topics without keywords of their own were none; a parent may live off its children
+        has_children = any(other.parent == topic.name for other in taxonomy.topics)
+        is_told = topic.keywords or topic.hashtags or has_children or topic.name == taxonomy.site_topic
+        return None if is_told else ("keywords", "empty: nothing could ever tell this topic; give it keywords")
+    if topic.parent not in names:
+        return "parent", _unknown(topic.parent, names)
+    if topic.name in (topic.parent, *taxonomy.ancestors(topic.parent)):
+        return "parent", f"{topic.name!r} would be its own ancestor"
+    return None if topic.keywords or topic.hashtags else ("keywords", "empty: give it keywords or hashtags")
+
+
+def _unknown(name: str, names: Iterable[str]) -> str:
+    known = list(names)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else "known here: " + (", ".join(known[:30]) or "none")
+    return f"no topic {name!r}; {hint}"
