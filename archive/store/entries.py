@@ -12,9 +12,11 @@ from archive.model.frontmatter_reader import cut, record_of
 from archive.model.times import format_instant
 from archive.model.urls import canonical_url, key_digest, masked, registrable_domain, url_key
 from archive.store.searchtext import indexed_text, one_line, pairs_of, plain_text
+from archive.store.stories import story_of
 
 if TYPE_CHECKING:
     from archive.model.record import Record
+    from archive.store.stories import Story
 
 # RECORD.md: an id is 16 hex of the digest of the URL key.
 ID_DIGITS = 16
@@ -26,6 +28,7 @@ class Entry:
 
     key: digest of the URL key. sort_at: publication, or capture where that is unknown. addresses: (key digest, URL) of
     the record's other addresses. title_pairs and text_pairs: see `pairs_of`; the text is excerpt, authors and body.
+    story: what other coverage is found by; None for a record that was removed.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Entry:
     body_text: str
     title_pairs: str
     text_pairs: str
+    story: Story | None
 
 
 def file_digest(content: bytes) -> str:
@@ -112,10 +116,11 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
     published = format_instant(record.published_at) if record.published_at else ""
     captured = format_instant(record.capture.at) if record.capture else ""
     web_url = record.web_url or record.original_url or ""
-    title, body = indexed_text(one_line(record.title)), indexed_text(plain_text(record.body))
+    record_id, plain = record.id or key[:ID_DIGITS], plain_text(record.body)
+    title, body = indexed_text(one_line(record.title)), indexed_text(plain)
     excerpt, authors = indexed_text(one_line(record.excerpt)), indexed_text(one_line(", ".join(record.authors)))
     return Entry(
-        id=record.id or key[:ID_DIGITS],
+        id=record_id,
         path=path,
         key=key,
         title=record.title,
@@ -141,4 +146,5 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
         body_text=body,
         title_pairs=pairs_of(title),
         text_pairs=pairs_of(f"{excerpt} {authors} {body}"),
+        story=None if record.removed else story_of(record, record_id=record_id, path=path, body=plain),
     )

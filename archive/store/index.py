@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archive.store.query import LISTING_COLUMNS, listing_of, select_count, select_listings
 from archive.store.schema import RECORD_COLUMNS
 from archive.store.searchtext import pairs_of
+from archive.store.stories import Stories
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,6 +62,7 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.stories = Stories(connection)
 
     def by_key(self, key: str) -> Known | None:
         """Return the record of that URL key; where two files claim one key, the first captured."""
@@ -112,6 +114,10 @@ class Index:
             [(entry.id, place, topic) for place, topic in enumerate(entry.topics)],
         )
         self.add_addresses(entry.id, entry.addresses)
+        if entry.story is None:
+            self.stories.forget(entry.id)
+        else:
+            self.stories.put(entry.story)
 
     def add_addresses(self, record_id: str, addresses: Iterable[tuple[str, str]]) -> None:
         """Have a record answer to further addresses, given as (key digest, URL)."""

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.model.errors import ArchiveError, StorageError
+from archive.store.stories import STORY_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raise it with every change of the tables or of what is written into them; an older index is then rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # How long a statement waits for another connection's commit: the longest commit is one group of keep_many.
 BUSY_S = 10.0
@@ -86,7 +87,7 @@ INSERT INTO word_index (word_index, rank) VALUES ('hashsize', 8388608);
 
 def create_index(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database."""
-    connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    connection.executescript(f"BEGIN; {_TABLES} {STORY_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:

@@ -22,11 +22,11 @@ PARTING = "\u200b"
 MAX_TERMS = 64
 
 # Kana, Han (with extensions), Hangul, Thai, Lao, Myanmar, Khmer: written without spaces, or joined (Hangul).
-_UNSPACED = (
+UNSPACED = (
     "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
 )
-_RUN = re.compile(f"[{_UNSPACED}]+")
+_RUN = re.compile(f"[{UNSPACED}]+")
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 _FENCE = re.compile(r"\n[ \t]*(?:`{3,}|~{3,})[^\n]*")

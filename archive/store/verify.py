@@ -152,6 +152,8 @@ def _row_problems(index: Index, known: Known, entry: Entry) -> Iterator[Problem]
         wrong = ["text"]
     if not wrong and index.topics_of(known.id) != entry.topics:
         wrong = ["topics"]
+    if not wrong and index.stories.by_id(known.id) != entry.story:
+        wrong = ["story"]
     if wrong:
         detail = f"the row of {known.path} differs from its file in {', '.join(wrong)}; run `pressmark reindex` with the same --archive"
         yield Problem(path=layout.INDEX, kind="index-damaged", detail=detail)
