@@ -15,6 +15,7 @@ import yaml
 
 from archive.model.errors import AddressError, ConfigError
 from archive.model.urls import canonical_url
+from archive.seal_settings import SealSettings, find_seal_mistake
 from archive.sites import Site, find_mistake
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     fetch: Fetching = Fetching()
     reading: Reading = Reading()
     related: Relating = Relating()
+    seal: SealSettings = SealSettings()
     sites: dict[str, Site] = {}
 
 
@@ -110,7 +112,11 @@ def parse_config(data: bytes, path: Path) -> Config:
     if mistake := find_mistake(config.sites):
         keys = ["sites", *mistake.keys]
         raise ConfigError(mistake.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
-    return config
+    if wrong := find_seal_mistake(config.seal, assets=str(plain.get("assets", ""))):
+        keys = ["seal", wrong.key]
+        raise ConfigError(wrong.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
+    # what no capture is kept of need not be fetched
+    return msgspec.structs.replace(config, assets="none") if config.seal.captures == "none" else config
 
 
 def _refuse_odd_nodes(tree: yaml.Node | None, path: Path) -> None:
@@ -276,4 +282,12 @@ EXAMPLE = """\
 #     content:
 #       keep: "article .fact-box"        # always text
 #       drop: "div.newsletter, .promo"   # never text
+
+# Fields of every record that only the holder of a key can read; see docs/sealing.md. The text is what one seals mostly;
+# sealed with it are excerpt, images and related, which repeat it.
+# seal:
+#   fields: [text]            # also title, excerpt, authors, images, related, section, tags, topics, copyright, featuredContent
+#   key: /safe/place/seal.key # made by: pressmark seal --new-key FILE; or env:NAME of a variable that holds its line
+#   captures: sealed          # raw captures, sealed to the recipients (pip install 'pressmark[seal]'), or none at all
+#   recipients: [age1...]     # made by: pressmark seal --new-identity FILE
 """
