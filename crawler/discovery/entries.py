@@ -40,7 +40,8 @@ _TOKEN = re.compile(
     rb"|</(" + _QNAME + rb")\s*>|<(" + _QNAME + rb")(?=[\s/>])(" + _ATTRIBUTES + rb")>"
 )
 _ATTRIBUTE = re.compile(rb"(?<![\w.:-])([A-Za-z_][\w.:-]{0,60})\s*=\s*(?:\"([^<\"]*+)\"|'([^<']*+)')")
-_XMLNS = re.compile(rb"\bxmlns(?::([A-Za-z_][\w.-]{0,40}))?\s*=\s*[\"']([^<>\"']{1,300})[\"']")
+_XMLNS = re.compile(rb"\bxmlns:([A-Za-z_][\w.-]{0,40})\s*=\s*[\"']([^<>\"']{1,300})[\"']")
+_DEFAULT_XMLNS = re.compile(rb"(?<![\w:.-])xmlns\s*=\s*[\"']([^<>\"']{1,300})[\"']")
 _INNER_CDATA = re.compile(_CDATA.decode())
 
 
@@ -183,10 +184,10 @@ class EntryScan:
 
 def vocabularies(head: bytes, native: str = "") -> dict[str, str]:
     """Return the usual prefix for each prefix that a document's head declares; `native` is the vocabulary that is its own."""
-    found = {}
+    found: dict[str, str] = {}
     for prefix, uri in _XMLNS.findall(head):
         known = _vocabulary(uri.decode("utf-8", "replace").lower())
-        if prefix and known is not None:
+        if known is not None:
             found.setdefault(prefix.decode("utf-8"), "" if known == native else known)
     return found
 
@@ -223,7 +224,9 @@ def parsed(raw: bytes, prefixes: Mapping[str, str], native: str = "") -> Element
     return top.children[0] if top.children else top
 
 
-def _open(stack: list[tuple[Element, bytes, int]], top: Element, element: Element, name: bytes, token: re.Match[bytes]) -> None:
+def _open(
+    stack: list[tuple[Element, bytes, int]], top: Element, element: Element, name: bytes, token: re.Match[bytes]
+) -> None:
     """Hang an element into the tree, and on the stack where it has an inside."""
     (stack[-1][0] if stack else top).children.append(element)
     if not element.raw_attributes.endswith(b"/") and len(stack) < MAX_DEPTH:
@@ -242,10 +245,10 @@ def _close(stack: list[tuple[Element, bytes, int]], name: bytes, raw: bytes, pla
 
 
 def _name(name: bytes, attributes: bytes, own: str, prefixes: Mapping[str, str], native: str) -> str:
-    if b"xmlns" in attributes and (found := _XMLNS.search(attributes)):
-        known = _vocabulary(found[2].decode("utf-8", "replace").lower())
+    if b"xmlns" in attributes and b":" not in name and (found := _DEFAULT_XMLNS.search(attributes)):
+        known = _vocabulary(found[1].decode("utf-8", "replace").lower())
         if known is not None:
-            local = name.decode("utf-8").rpartition(":")[2].lower()
+            local = name.decode("utf-8").lower()
             return local if known in ("", native) else f"{known}:{local}"
     prefix, local = _split(name)
     if prefix == own:

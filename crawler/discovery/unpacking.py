@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
 PIECE_BYTES = 1 << 16
+HEAD_BYTES = 1 << 16  # comments, style sheets and document types before the root element
 GZIP = b"\x1f\x8b"
 MAX_GZIP_LAYERS = 2  # a .xml.gz that its server compresses again
 # sitemaps.org: 50 MB (52,428,800 bytes) uncompressed. What lies beyond is not read.
@@ -34,7 +35,9 @@ class Unpacking:
     warnings: list[str] = field(default_factory=list)
 
 
-def unpacked(body: bytes, notes: Unpacking, *, coding: str = "", charset: str = "", max_bytes: int = MAX_BYTES) -> Iterator[bytes]:
+def unpacked(
+    body: bytes, notes: Unpacking, *, coding: str = "", charset: str = "", max_bytes: int = MAX_BYTES
+) -> Iterator[bytes]:
     """Yield the text of a body in UTF-8, piece by piece, at most `max_bytes` of it; never raises.
 
     coding: the Content-Encoding header. charset: the parameter of Content-Type. A piece may end within a character.
@@ -42,6 +45,17 @@ def unpacked(body: bytes, notes: Unpacking, *, coding: str = "", charset: str = 
     """
     pieces = _limited(_undressed(body, coding, notes, max_bytes), notes, max_bytes)
     return (piece.translate(None, _CONTROLS) for piece in _in_utf8(pieces, charset, notes))
+
+
+def opened(pieces: Iterator[bytes], root: re.Pattern[bytes]) -> tuple[re.Match[bytes] | None, bytes, Iterator[bytes]]:
+    """Return where the root tag begins, the text read to find its end (at most about HEAD_BYTES), and the pieces after that."""
+    head = b""
+    for piece in pieces:
+        head += piece
+        found = root.search(head)
+        if len(head) >= HEAD_BYTES or (found and head.find(b">", found.end()) >= 0):
+            return found, head, pieces
+    return root.search(head), head, iter(())
 
 
 def _undressed(body: bytes, coding: str, notes: Unpacking, max_bytes: int) -> Iterator[bytes]:
@@ -125,7 +139,7 @@ def _without_mark(begin: bytes, charset: str) -> str:
     declared = _DECLARED.match(begin)
     names = [name for label in (charset, declared[1].decode("ascii") if declared else "") if (name := codec(label))]
     legacy = [name for name in names if name != "utf-8" and not name.startswith("utf-16")]
-    if not legacy or "utf-8" in names and _is_utf8(begin):
+    if not legacy or ("utf-8" in names and _is_utf8(begin)):
         return "utf-8"
     # A declaration of a legacy charset on text that is UTF-8 and not ASCII is a server's default, not the author's word.
     return "utf-8" if not begin.isascii() and _is_utf8(begin) else legacy[0]
