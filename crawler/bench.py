@@ -14,6 +14,7 @@ from archive.learning import read_guidance
 from archive.model.errors import NotAnArchive, StorageError
 from archive.model.limits import ReadingLimits
 from archive.model.urls import masked
+from archive.policy import policy_of
 from archive.store.archive import Archive
 from crawler.desk import Desk
 from crawler.frontier import Frontier
@@ -54,10 +55,11 @@ class Bench:
             ArchiveError (its template memory is damaged).
         """
         config = read_config(root)
+        policy = policy_of(config)
         try:
-            archive = Archive.open(root, writable=True)
+            archive = Archive.open(root, writable=True, policy=policy)
         except NotAnArchive:
-            archive = Archive.create(root)
+            archive = Archive.create(root, policy=policy)
         with contextlib.ExitStack() as unless_guided:
             unless_guided.callback(archive.close)
             guidance = read_guidance(archive, config)

@@ -28,6 +28,7 @@ from archive.store.index import Index
 from archive.store.journal import Journal, read_intents
 from archive.store.keeping import Keeper, ToKeep
 from archive.store.lock import WriterLock, is_held
+from archive.store.policy import AS_READ
 from archive.store.reindex import put_in_place, rebuild
 from archive.store.schema import (
     SCHEMA_VERSION,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from archive.model.outcome import Receipt, Rejection
     from archive.model.record import Reading, Record
+    from archive.store.policy import KeepingPolicy
     from archive.store.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ class Revision:
 class Archive:
     """An open archive; close it, or use it as a context manager. Its methods may be called from several threads."""
 
-    def __init__(self, root: Path, *, lock: WriterLock | None) -> None:
+    def __init__(self, root: Path, *, lock: WriterLock | None, policy: KeepingPolicy = AS_READ) -> None:
         """Use `Archive.create` or `Archive.open`."""
         self.root = root = root.absolute()  # whoever changes the working directory later must not move the archive
         self.captures = CaptureStore(root / layout.CAPTURES, index_path=root / layout.OWN / "captures.sqlite")
@@ -78,12 +80,13 @@ class Archive:
         self._tree = Tree(root)
         self.templates = Snapshots(self._tree)
         self._lock = lock
+        self._policy = policy
         self._guard = threading.RLock()
         self._journal: Journal | None = None
         self._index: Index | None = None
 
     @classmethod
-    def create(cls, root: Path) -> Archive:
+    def create(cls, root: Path, *, policy: KeepingPolicy = AS_READ) -> Archive:
         """Make an archive in a folder, made where it is missing, and open it for writing; one that stands is opened."""
         tree = Tree(root)
         try:
@@ -93,13 +96,13 @@ class Archive:
         for folder in (layout.OWN, layout.RECORDS):
             tree.make_folder(folder)
         Tree(root.absolute().parent).sync_folders([root.name])
-        return cls.open(root, writable=True)
+        return cls.open(root, writable=True, policy=policy)
 
     @classmethod
-    def open(cls, root: Path, *, writable: bool, wait_s: float = 0.0) -> Archive:
+    def open(cls, root: Path, *, writable: bool, wait_s: float = 0.0, policy: KeepingPolicy = AS_READ) -> Archive:
         """Open an archive. A writer heals what a crash left, and says so in `healed`; a reader changes nothing.
 
-        wait_s: how long a writer waits for another one to end.
+        wait_s: how long a writer waits for another one to end. policy: what is done to each record before it is written.
 
         Raises:
             NotAnArchive: there is none in that folder.
@@ -120,7 +123,7 @@ class Archive:
                 raise StorageError(root / folder, OSError(errno.ELOOP, "a link, which is not followed; remove it"))
         tree.make_folder(layout.OWN)
         with contextlib.ExitStack() as until_open:
-            archive = cls(root, lock=WriterLock(root / layout.LOCK, archive=root, wait_s=wait_s))
+            archive = cls(root, lock=WriterLock(root / layout.LOCK, archive=root, wait_s=wait_s), policy=policy)
             until_open.callback(archive._let_go)
             archive._start_writing()
             until_open.pop_all()
@@ -163,7 +166,7 @@ class Archive:
             with database_errors(self.root / layout.INDEX):
                 if journal.is_unsettled:
                     self._heal()
-                outcomes = Keeper(self._tree, index, journal).keep_all(items)
+                outcomes = Keeper(self._tree, index, journal, self._policy).keep_all(items)
                 if journal.length > _JOURNAL_BYTES:
                     self._settle()
             return outcomes

@@ -15,6 +15,7 @@ from archive.model import frontmatter
 from archive.model.digests import version_digest
 from archive.model.errors import RecordError
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
+from archive.model.standing import ALONE
 from archive.model.urls import canonical_url, masked
 from archive.store.adoption import is_same_account, merge, next_version
 from archive.store.entries import ID_DIGITS, Entry, entry_of, file_digest, known_key, other_addresses, record_key
@@ -23,6 +24,9 @@ from archive.store.heal import take_back
 from archive.store.index import RevisionRow
 from archive.store.journal import Intent
 from archive.store.layout import record_paths, revision_path
+from archive.store.policy import AS_READ
+from archive.store.related import Shelf
+from archive.store.relating import is_foreign, not_held, place_of, with_place
 from archive.store.schema import transaction
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from archive.store.files import Tree
     from archive.store.index import Index, Known
     from archive.store.journal import Journal
+    from archive.store.policy import KeepingPolicy
 
 logger = logging.getLogger(__name__)
 
@@ -82,10 +87,15 @@ class _Plan:
 
 
 class Keeper:
-    """Keeps readings in one archive; only the holder of the writer's lock has one."""
+    """Keeps readings in one archive; only the holder of the writer's lock has one.
 
-    def __init__(self, tree: Tree, index: Index, journal: Journal) -> None:
-        self._tree, self._index, self._journal = tree, index, journal
+    What the policy asks for happens between the plan and the file: relate, finish, seal. A record relates to everything
+    that is kept, and to those that come before it in the same batch; the others' files are never touched.
+    """
+
+    def __init__(self, tree: Tree, index: Index, journal: Journal, policy: KeepingPolicy = AS_READ) -> None:
+        self._tree, self._index, self._journal, self._policy = tree, index, journal, policy
+        self._shelf = Shelf(index.stories)
 
     def keep_all(self, items: Sequence[ToKeep]) -> list[Receipt | Rejection]:
         """Keep readings in groups, and return what became of each, in order; all is durable then.
@@ -102,10 +112,12 @@ class Keeper:
         """Plan a group, in which no URL key comes twice, and commit what is new in it."""
         plans: list[_Plan] = []
         outcomes: list[Receipt | Rejection] = []
+        self._shelf = Shelf(self._index.stories)
         for account in group:
             planned = self._plan(account, {plan.entry.path for plan in plans})
             if isinstance(planned, _Plan):
                 plans.append(planned)
+                self._shelve(planned)
             outcomes.append(planned.receipt if isinstance(planned, _Plan) else planned)
         if plans:
             self._commit(plans)
@@ -123,26 +135,27 @@ class Keeper:
         record = _with_addresses(record, key, _asked_addresses(item, key))
         path = next(path for path in record_paths(record, key) if path not in taken and self._is_free(path))
         outcome = Outcome.ARCHIVED_WITH_WARNING if record.warnings else Outcome.ARCHIVED
-        return _planned(item, record, path, outcome)
+        return _planned(item, self._dressed(item, record, path), path, outcome)
 
     def _plan_version(self, item: ToKeep, record: Record, known: Known) -> _Plan | Receipt | Rejection:
         """Plan a new version of a record, or tell that there is nothing to write."""
         asked = _asked_addresses(item, known.key)
         is_whole = record.capture is None or record.capture.complete
-        is_same = known.version_digest == version_digest(record) and (known.complete or not is_whole)
+        versions = self._policy.seal.versions(replace(record, id=known.id))
+        is_same = known.version_digest in versions and (known.complete or not is_whole)
         if is_same and item.adopt is None and not item.amends:
             return self._unchanged(item, record, known, asked)
         if known.complete and not is_whole:
             detail = f"this capture was cut short; {known.path} holds a whole one and stays as it is"
             return Rejection(url=item.asked, reason=Reason.TRUNCATED, detail=detail, outcome=Outcome.SKIPPED)
         replaced = self._tree.read(known.path)
-        old = _readable(replaced, known.path)
+        old = self._opened(replaced, known.path)
         if item.adopt is None and self._has_filed(record, known, old):
             return self._unchanged(item, record, known, asked)
         if old and item.adopt is None and _is_earlier(record, old):
             return self._file_earlier(item, record, known, asked)
         new = next_version(old, record) if old else replace(record, id=known.id)
-        if is_same and old and is_same_account(old, new):
+        if is_same and old and is_same_account(old, self._as_asked(item, old, new)):
             return self._unchanged(item, record, known, asked)
         new = _with_addresses(new, known.key, {**self._index.addresses_of(known.id), **asked})
         number = self._free_number(known)
@@ -150,7 +163,8 @@ class Keeper:
             id=known.id, number=number, path=revision_path(known.id, number),
             file_digest=known.file_digest, size=known.size,
         )  # fmt: skip
-        plan = _planned(item, replace(new, revision=number + 1), known.path, Outcome.REVISED)
+        new = self._dressed(item, replace(new, revision=number + 1), known.path, old)
+        plan = _planned(item, new, known.path, Outcome.REVISED)
         return replace(plan, revision=revision, replaced=replaced)
 
     def _file_earlier(self, item: ToKeep, record: Record, known: Known, asked: dict[str, str]) -> Receipt:
@@ -159,17 +173,18 @@ class Keeper:
         An older version has no part in the journal: cut short, it is a file without a row, which the same capture finds
         and enters when it comes again.
         """
-        digest = version_digest(record)
+        record = replace(record, id=known.id)
+        versions = self._policy.seal.versions(record)
         older = (_readable(self._tree.read(row.path), row.path) for row in self._index.revisions_of(known.id))
-        if any(each is not None and version_digest(each) == digest for each in older):
+        if any(each is not None and version_digest(each) in versions for each in older):
             return self._unchanged(item, record, known, asked)
         number = self._free_number(known)
         cut_short = revision_path(known.id, number - 1)
-        content = frontmatter.write(replace(record, id=known.id, revision=number - 1))
+        content = frontmatter.write(self._policy.seal.seal(replace(record, revision=number - 1)))
         if self._is_unentered(known, cut_short) and self._tree.read(cut_short) == content:
             number -= 1
         else:
-            content = frontmatter.write(replace(record, id=known.id, revision=number))
+            content = frontmatter.write(self._policy.seal.seal(replace(record, revision=number)))
             self._lay_down({revision_path(known.id, number): content})
         row = RevisionRow(
             id=known.id, number=number, path=revision_path(known.id, number),
@@ -200,8 +215,49 @@ class Keeper:
                 self._index.add_addresses(known.id, [(key, asked[key]) for key in sorted(unknown)])
         return Receipt(
             url=item.asked, outcome=Outcome.UNCHANGED, path=known.path, id=known.id, title=record.title,
-            revision=known.revision, warnings=record.warnings,
+            revision=known.revision, warnings=record.warnings, words=record.text.words if record.text else 0,
         )  # fmt: skip
+
+    def _dressed(self, item: ToKeep, record: Record, path: str, old: Record | None = None) -> Record:
+        """Return a record as it is written: related to the others, finished, and sealed.
+
+        What an adopted record says of itself stands: its list, and its scores.
+        """
+        rules, standing = self._policy.relating, ALONE
+        if rules is not None:
+            place = place_of(self._index, self._shelf, record, path, rules)
+            standing = place.standing
+            if not self._has_foreign_list(item, old):
+                fetched = (*item.reading.record.related, *(not_held(self._index, old.related) if old else ()))
+                record = with_place(record, place, fetched, rules)
+        if self._policy.finish is not None:
+            record = self._policy.finish(record, standing)
+        return self._policy.seal.seal(_with_scores(record, item.adopt))
+
+    def _has_foreign_list(self, item: ToKeep, old: Record | None) -> bool:
+        """Whether the record's list is another program's or a person's, who wrote it into a record that was adopted."""
+        if item.adopt is not None and item.adopt.related:
+            return True
+        return old is not None and is_foreign(old) and not item.reading.record.related
+
+    def _as_asked(self, item: ToKeep, old: Record, new: Record) -> Record:
+        """Return a new version of an unchanged text without what only the other records, or other settings, changed."""
+        if self._policy.relating is None or item.adopt is not None:
+            return new
+        known = {entry.web_url for entry in old.related}
+        has_more = any(entry.web_url not in known for entry in new.related)
+        same = replace(new, quality=old.quality, heat=old.heat, published=old.published, topics=old.topics)
+        return same if has_more else replace(same, related=old.related)
+
+    def _shelve(self, plan: _Plan) -> None:
+        """Let the next of the group relate to a record that is about to be written."""
+        if self._policy.relating is not None and plan.entry.story is not None:
+            self._shelf.add(plan.entry.story)
+
+    def _opened(self, content: bytes, path: str) -> Record | None:
+        """Return the record in a file with what is sealed in its place, or None where the file is damaged."""
+        record = _readable(content, path)
+        return self._policy.seal.open(record) if record is not None else None
 
     def _commit(self, plans: Sequence[_Plan]) -> None:
         """Lay a group of files down and write their rows; all of it, or nothing."""
@@ -304,13 +360,21 @@ def _with_addresses(record: Record, key: str, addresses: dict[str, str]) -> Reco
     return replace(record, also=(*record.also, *(url for digest, url in addresses.items() if digest not in said)))
 
 
+def _with_scores(record: Record, adopted: Record | None) -> Record:
+    """Return a record with the scores that an adopted one brought."""
+    if adopted is None:
+        return record
+    brought = {name: getattr(adopted, name) for name in ("quality", "heat", "published")}
+    return replace(record, **{name: value for name, value in brought.items() if value is not None})
+
+
 def _planned(item: ToKeep, record: Record, path: str, outcome: Outcome) -> _Plan:
     """Write a record out (the writer checks that it reads back) and draw its rows, before anything touches the disk."""
     content = frontmatter.write(record)
     entry = entry_of(record, path=path, content=content)
     receipt = Receipt(
         url=item.asked, outcome=outcome, path=path, id=entry.id, title=record.title, revision=entry.revision,
-        warnings=record.warnings,
+        warnings=record.warnings, words=record.text.words if record.text else 0,
     )  # fmt: skip
     return _Plan(entry=entry, content=content, receipt=receipt)
 
