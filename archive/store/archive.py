@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Self
 
 from archive.model import frontmatter
 from archive.model.errors import ArchiveError, NotAnArchive, NotFound, RecordError, StorageError
-from archive.model.selection import Listing, Selection
 from archive.store import layout
+from archive.store.amending import amend_all
 from archive.store.captures import CaptureStore
 from archive.store.entries import known_key
 from archive.store.files import EntryKind, Tree
@@ -28,29 +28,25 @@ from archive.store.index import Index
 from archive.store.journal import Journal, read_intents
 from archive.store.keeping import Keeper, ToKeep
 from archive.store.lock import WriterLock, is_held
+from archive.store.opening import open_reader, open_sound
 from archive.store.policy import AS_READ
 from archive.store.reindex import put_in_place, rebuild
-from archive.store.schema import (
-    SCHEMA_VERSION,
-    database_errors,
-    is_checkpointed,
-    is_disk_error,
-    open_for_reading,
-    open_for_writing,
-    schema_version,
-    storage_error,
-)
+from archive.store.related import Shelf
+from archive.store.relating import not_held, place_of
+from archive.store.schema import database_errors, is_checkpointed, open_for_writing
 from archive.store.snapshots import Snapshots
 from archive.store.verify import verify_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from archive.model.outcome import Receipt, Rejection
-    from archive.model.record import Reading, Record
-    from archive.store.policy import KeepingPolicy
+    from archive.model.record import Reading, Record, Related
+    from archive.model.selection import Listing, Selection
+    from archive.store.policy import KeepingPolicy, RelatingRules
     from archive.store.problems import Problem
+    from archive.store.relating import Place
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +112,7 @@ class Archive:
             raise NotAnArchive(root)
         if not writable:
             archive = cls(root, lock=None)
-            archive._index = archive._open_reader()
+            archive._index = open_reader(root)
             return archive
         for folder in (layout.OWN, layout.RECORDS, layout.REVISIONS, layout.CAPTURES):
             if tree.kind(folder) is EntryKind.LINK:
@@ -171,9 +167,41 @@ class Archive:
                     self._settle()
             return outcomes
 
+    def amend(self, listing: Listing, record: Record) -> bool:
+        """Write a record's derived keys in place, without a new version; durable when this returns. See `amend_all`."""
+        return self.amend_all([(listing, record)])[0]
+
+    def amend_all(self, changes: Sequence[tuple[Listing, Record]]) -> list[bool]:
+        """Write records in their places in one commit, and return which files changed; an equal one is not touched.
+
+        Raises: RecordError where a record is more than its listing's with other derived keys; StorageError.
+        """
+        with self._guard:
+            index, journal = self._writing()
+            with database_errors(self.root / layout.INDEX):
+                if journal.is_unsettled:
+                    self._heal()
+                written = amend_all(self._tree, index, journal, changes)
+                if journal.length > _JOURNAL_BYTES:
+                    self._settle()
+            return written
+
+    def place(
+        self, record: Record, path: str, rules: RelatingRules, qualities: Mapping[str, int | None] | None = None
+    ) -> Place:
+        """Return how a record stands among those the archive holds now. See `place_of`."""
+        with self._guard, database_errors(self.root / layout.INDEX):
+            index = self._reading()
+            return place_of(index, Shelf(index.stories), record, path, rules, qualities)
+
+    def not_held(self, entries: Sequence[Related]) -> tuple[Related, ...]:
+        """Return the entries of a `related` whose pages the archive does not hold."""
+        with self._guard, database_errors(self.root / layout.INDEX):
+            return not_held(self._reading(), entries)
+
     def select(self, selection: Selection) -> Iterator[Listing]:
         """Yield the listings of a selection, in its order; lazy, and unmoved by what is kept meanwhile."""
-        index = self._open_reader()
+        index = open_reader(self.root)
         with contextlib.closing(index.connection), database_errors(self.root / layout.INDEX):
             yield from index.select(selection)
 
@@ -243,7 +271,7 @@ class Archive:
 
         deep: read every capture's payload too, and check the index's words.
         """
-        index = self._open_reader()
+        index = open_reader(self.root)
         with contextlib.closing(index.connection):
             yield from verify_records(self._tree, index, in_flight=lambda: self._in_flight(index), deep=deep)
         yield from self.captures.verify(deep=deep)
@@ -264,7 +292,7 @@ class Archive:
         self._journal = Journal(self.root / layout.JOURNAL)
         self._tree.sync_folders([layout.JOURNAL])  # an intent is no use in a file without a name
         self._tree.remove(layout.REBUILT_INDEX)
-        self._index = self._open_sound()
+        self._index = open_sound(self._tree)
         if self._index is None:
             self._rebuild(None, None, None)
         with database_errors(self.root / layout.INDEX):
@@ -272,42 +300,6 @@ class Archive:
         self.healed += tuple(self.captures.heal())
         for sentence in self.healed:
             logger.warning("healed: %s", sentence)
-
-    def _open_sound(self) -> Index | None:
-        """Open the index for writing, or return None where it is missing, damaged or older than this program."""
-        path = self.root / layout.INDEX
-        if self._tree.kind(layout.INDEX) is not EntryKind.FILE:
-            return None
-        with contextlib.ExitStack() as unless_sound:
-            try:
-                connection = unless_sound.enter_context(contextlib.closing(open_for_writing(path)))
-                version = schema_version(connection)
-                if version > SCHEMA_VERSION:
-                    raise _newer(path, version)
-                Index(connection).count(Selection())
-            except sqlite3.DatabaseError as error:
-                if is_disk_error(error):  # no reason to build the index anew
-                    raise storage_error(path, error) from error
-                return None
-            if version == SCHEMA_VERSION:
-                unless_sound.pop_all()
-                return Index(connection)
-        return None
-
-    def _open_reader(self) -> Index:
-        path = self.root / layout.INDEX
-        connection = open_for_reading(path)
-        with contextlib.ExitStack() as unless_readable, database_errors(path):
-            unless_readable.enter_context(contextlib.closing(connection))
-            version = schema_version(connection)
-            if version > SCHEMA_VERSION:
-                raise _newer(path, version)
-            if version < SCHEMA_VERSION:
-                raise ArchiveError(
-                    f"{path}: the index is of an older Pressmark; run `pressmark reindex --archive {path.parent}`"
-                )
-            unless_readable.pop_all()
-        return Index(connection)
 
     def _rebuild(
         self,
@@ -371,9 +363,3 @@ class Archive:
         if self._index is None or self._journal is None:
             raise ArchiveError(f"{self.root}: opened for reading only; open it with writable=True")
         return self._index, self._journal
-
-
-def _newer(path: Path, version: int) -> ArchiveError:
-    return ArchiveError(
-        f"{path}: written by a newer Pressmark (schema {version}, this one knows {SCHEMA_VERSION}); update Pressmark"
-    )

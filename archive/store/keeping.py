@@ -26,7 +26,7 @@ from archive.store.journal import Intent
 from archive.store.layout import record_paths, revision_path
 from archive.store.policy import AS_READ
 from archive.store.related import Shelf
-from archive.store.relating import is_foreign, not_held, place_of, with_place
+from archive.store.relating import is_foreign, not_held, place_of, standing_by_list, with_place
 from archive.store.schema import transaction
 
 if TYPE_CHECKING:
@@ -227,7 +227,9 @@ class Keeper:
         if rules is not None:
             place = place_of(self._index, self._shelf, record, path, rules)
             standing = place.standing
-            if not self._has_foreign_list(item, old):
+            if self._has_foreign_list(item, old):
+                standing = standing_by_list(self._index, record, path)
+            else:
                 fetched = (*item.reading.record.related, *(not_held(self._index, old.related) if old else ()))
                 record = with_place(record, place, fetched, rules)
         if self._policy.finish is not None:

@@ -56,11 +56,20 @@ def place_of(
     story = story_of(record, record_id=record.id or "", path=path, body=plain_text(record.body))
     shelf.add(story)
     cluster = related_of(shelf, story, rules=rules)
+    known = qualities or {}
     return Place(
         cited=tuple(_cited(index, shelf, record)),
         cluster=cluster,
-        standing=_standing(record, story, cluster, qualities or {}),
+        standing=_standing(record, story, cluster, known),
     )
+
+
+def standing_by_list(index: Index, record: Record, path: str) -> Standing:
+    """Return how a record stands by a list that somebody else made: the cluster is what it says."""
+    mine = (-_worth(record.quality), path)
+    found = [(entry, index.find(key=known_key(entry.web_url or "") or "")) for entry in record.related]
+    others = [(-_worth(entry.quality), listing.path if listing else "") for entry, listing in found]
+    return Standing(is_lead=all(mine < other for other in others), members=len(others))
 
 
 def is_foreign(record: Record) -> bool:
