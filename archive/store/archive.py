@@ -32,7 +32,7 @@ from archive.store.opening import open_reader, open_sound
 from archive.store.policy import AS_READ
 from archive.store.reindex import put_in_place, rebuild
 from archive.store.related import Shelf
-from archive.store.relating import not_held, place_of
+from archive.store.relating import is_foreign, not_held, place_of, related_record
 from archive.store.schema import database_errors, is_checkpointed, open_for_writing
 from archive.store.snapshots import Snapshots
 from archive.store.verify import verify_records
@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from archive.model.outcome import Receipt, Rejection
-    from archive.model.record import Reading, Record, Related
+    from archive.model.record import Reading, Record
     from archive.model.selection import Listing, Selection
+    from archive.model.standing import Standing
     from archive.store.policy import KeepingPolicy, RelatingRules
     from archive.store.problems import Problem
     from archive.store.relating import Place
@@ -186,18 +187,26 @@ class Archive:
                     self._settle()
             return written
 
-    def place(
-        self, record: Record, path: str, rules: RelatingRules, qualities: Mapping[str, int | None] | None = None
-    ) -> Place:
-        """Return how a record stands among those the archive holds now. See `place_of`."""
+    def place(self, record: Record, path: str, rules: RelatingRules) -> Place:
+        """Return what the archive holds now of a record's story, and what it cites. See `place_of`."""
         with self._guard, database_errors(self.root / layout.INDEX):
             index = self._reading()
-            return place_of(index, Shelf(index.stories), record, path, rules, qualities)
+            return place_of(index, Shelf(index.stories), record, path, rules)
 
-    def not_held(self, entries: Sequence[Related]) -> tuple[Related, ...]:
-        """Return the entries of a `related` whose pages the archive does not hold."""
+    def relate(
+        self, record: Record, path: str, rules: RelatingRules, qualities: Mapping[str, int | None]
+    ) -> tuple[Record, Standing]:
+        """Return a kept record as it would be related now, and how it stands among the others; writes nothing.
+
+        qualities: by record id, where they are not what the index says. A list of somebody else's stays.
+        """
         with self._guard, database_errors(self.root / layout.INDEX):
-            return not_held(self._reading(), entries)
+            index = self._reading()
+            given = not_held(index, record.related)
+            return related_record(
+                index, Shelf(index.stories), record, path, rules,
+                given=given, keeps_list=is_foreign(record), qualities=qualities,
+            )  # fmt: skip
 
     def select(self, selection: Selection) -> Iterator[Listing]:
         """Yield the listings of a selection, in its order; lazy, and unmoved by what is kept meanwhile."""

@@ -26,7 +26,7 @@ from archive.store.journal import Intent
 from archive.store.layout import record_paths, revision_path
 from archive.store.policy import AS_READ
 from archive.store.related import Shelf
-from archive.store.relating import is_foreign, not_held, place_of, standing_by_list, with_place
+from archive.store.relating import is_foreign, not_held, related_record
 from archive.store.schema import transaction
 
 if TYPE_CHECKING:
@@ -225,13 +225,11 @@ class Keeper:
         """
         rules, standing = self._policy.relating, ALONE
         if rules is not None:
-            place = place_of(self._index, self._shelf, record, path, rules)
-            standing = place.standing
-            if self._has_foreign_list(item, old):
-                standing = standing_by_list(self._index, record, path)
-            else:
-                fetched = (*item.reading.record.related, *(not_held(self._index, old.related) if old else ()))
-                record = with_place(record, place, fetched, rules)
+            fetched = (*item.reading.record.related, *(not_held(self._index, old.related) if old else ()))
+            record, standing = related_record(
+                self._index, self._shelf, record, path, rules,
+                given=fetched, keeps_list=self._has_foreign_list(item, old),
+            )  # fmt: skip
         if self._policy.finish is not None:
             record = self._policy.finish(record, standing)
         return self._policy.seal.seal(_with_scores(record, item.adopt))

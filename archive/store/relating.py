@@ -72,6 +72,28 @@ def standing_by_list(index: Index, record: Record, path: str) -> Standing:
     return Standing(is_lead=all(mine < other for other in others), members=len(others))
 
 
+def related_record(
+    index: Index,
+    shelf: Shelf,
+    record: Record,
+    path: str,
+    rules: RelatingRules,
+    *,
+    given: Iterable[Related],
+    keeps_list: bool,
+    qualities: Mapping[str, int | None] | None = None,
+) -> tuple[Record, Standing]:
+    """Return the record with its `related`, and how it stands among the others.
+
+    given: entries beside those that the index knows. keeps_list: the list is somebody else's; it stays, and says how the
+    record stands. qualities: as for `place_of`.
+    """
+    place = place_of(index, shelf, record, path, rules, qualities)
+    if keeps_list:
+        return record, standing_by_list(index, record, path)
+    return with_place(record, place, given, rules, qualities), place.standing
+
+
 def is_foreign(record: Record) -> bool:
     """Whether a record has a list that this archive did not make: an imported one's, kept as it is."""
     return bool(record.related) and _OURS not in record.sources
