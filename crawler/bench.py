@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shlex
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,9 +17,11 @@ from archive.model.limits import ReadingLimits
 from archive.model.urls import masked
 from archive.policy import policy_of
 from archive.store.archive import Archive
+from crawler.accounts import Accounts
 from crawler.desk import Desk
 from crawler.frontier import Frontier
 from crawler.pool import ReadingPool
+from crawler.rounds import Plan, Round
 from crawler.state import Ledger, StateFile
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.report import Report
+
+
+def _now() -> int:
+    return int(time.time())
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class Bench:
     state: StateFile
     ledger: Ledger
     frontier: Frontier
+    accounts: Accounts
     interrupted_by: int = 0
     is_open: bool = field(default=True)
 
@@ -68,7 +76,20 @@ class Bench:
         ledger = Ledger(state)
         frontier = Frontier(state, ledger.begin(shlex.join(map(masked, command)), datetime.now(UTC)))
         pool = ReadingPool(config.reading, ReadingLimits(), guidance)
-        return cls(archive, config, Desk(archive, pool, ledger, reporter), pool, state, ledger, frontier)
+        return cls(
+            archive,
+            config,
+            Desk(archive, pool, ledger, reporter),
+            pool,
+            state,
+            ledger,
+            frontier,
+            Accounts(state, ledger.run),
+        )
+
+    def round(self, plan: Plan, clock: Callable[[], int] = _now) -> Round:
+        """Return a round over declared sites on this bench. clock: the present instant in seconds since 1970."""
+        return Round(plan, self.desk, self.frontier, self.accounts, clock)
 
     @property
     def exit_code(self) -> int:

@@ -117,6 +117,15 @@ def demo(
     raise typer.Exit(show_demo(archive, once=once, port=port))
 
 
+def allowed_origins(origins: list[str] | None) -> list[str]:
+    """Return the origins that were named on the command line. Raises: UsageError for what is none."""
+    try:
+        Guard.allowing(origins or ())
+    except ValueError as error:
+        raise UsageError(f"--allow-origin: {error}, as http://127.0.0.1:8700") from error
+    return origins or []
+
+
 def _run(
     spider: type[Spider],
     root: Path,
@@ -128,15 +137,12 @@ def _run(
     **arguments: Any,
 ) -> None:
     """Run a spider on the archive at `root`, show its progress, and end with the exit code of docs/promises.md."""
-    try:
-        Guard.allowing(origins or ())
-    except ValueError as error:
-        raise UsageError(f"--allow-origin: {error}, as http://127.0.0.1:8700") from error
+    origins = allowed_origins(origins)
     if not root.exists():
         console(stderr=True).print(f"{root}: a new archive is made here")
     with Progress(total, as_json=as_json) as progress:
         bench = Bench.open(root, progress.report, command=sys.argv)
-        code = run_spider(spider, bench, allow_origins=origins or (), verbose=verbose, **arguments)
+        code = run_spider(spider, bench, allow_origins=origins, verbose=verbose, **arguments)
     if bench.desk.failure is not None:
         console(stderr=True).print(f"pressmark: {plain(str(bench.desk.failure))}")
     if bench.interrupted_by:

@@ -20,6 +20,7 @@ from archive.version import VERSION
 # each command with the module whose `app` has it, in the order in which help lists them
 COMMANDS = {
     "add": "crawler.cli",
+    "crawl": "crawler.crawl_cli",
     "import-warc": "crawler.cli",
     "list": "archive.cli",
     "search": "archive.cli",

@@ -12,8 +12,8 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from archive.model.errors import AddressError, RecordError, StorageError
-from archive.model.outcome import Reason, Rejection
+from archive.model.errors import AddressError, NotFound, RecordError, StorageError
+from archive.model.outcome import Outcome, Reason, Receipt, Rejection
 from archive.model.urls import masked
 from archive.store.keeping import ToKeep
 from crawler.report import report_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archive.model.capture import Capture, Exchange, Location
-    from archive.model.outcome import Receipt
     from archive.model.record import Reading
     from archive.store.archive import Archive
     from crawler.items import Asked
@@ -75,6 +74,27 @@ class Desk:
     async def read(self, capture: Capture) -> Reading | Rejection:
         """Return what a capture reads as, from a worker process."""
         return await self._pool.read(capture)
+
+    async def work(self, work: Callable[[Capture], T | Rejection], capture: Capture) -> T | Rejection:
+        """Return what `work` makes of a capture, in a worker process."""
+        return await self._pool.work(work, capture)
+
+    async def unmodified(self, asked: Asked) -> Receipt | Rejection:
+        """Return the receipt of a page whose record is kept and that answered as it did then."""
+        return await self.write(self._unmodified, asked)
+
+    def _unmodified(self, asked: Asked) -> Receipt | Rejection:
+        try:
+            found = self.archive.find(asked.url)
+        except NotFound:
+            detail = (
+                "the server says that it has not changed, but no record of it is kept; it is asked for again as a whole"
+            )
+            return Rejection(url=masked(asked.url), reason=Reason.NO_CAPTURE, detail=detail)
+        return Receipt(
+            url=asked.url, outcome=Outcome.UNCHANGED, path=found.path, id=found.id, title=found.title,
+            revision=found.revision, words=found.words,
+        )  # fmt: skip
 
     async def keep(self, reading: Reading, asked: Asked) -> Receipt | Rejection:
         """Keep a reading and return its receipt when record and capture are durable.

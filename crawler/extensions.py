@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crawler.desk import Desk
     from crawler.items import Asked
     from crawler.report import Report
+    from crawler.rounds import Round
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,13 @@ class RunExtension:
         await self._bench.finish()
 
     async def _reconcile(self, spider: Spider) -> None:
-        """Report each URL that was asked for and never ended: a URL without an outcome is a defect."""
+        """Report each URL that was asked for and never ended: a URL without an outcome is a defect.
+
+        What a round had in flight goes back to the frontier, which asks for it again.
+        """
+        round_: Round | None = getattr(spider, "round", None)
+        if round_ is not None:
+            await round_.close()
         asked: tuple[Asked, ...] = getattr(spider, "asked", ())
         for each in asked:
             if not self.desk.has_reported(each):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from archive.model.urls import host, url_key
+from archive.model.urls import url_key
 from crawler.revisit import History, State
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Lease:
     last_modified: str | None = None
     digest: str | None = None
     visited_at: int | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ class Visited:
 
 _LEASED = (
     "key, url, site, kind, depth, found_in, published_at, etag, last_modified, digest, visited_at, unasked, due_at, "
-    "changed_at, interval_s, failures, idle, state, found_at"
+    "changed_at, interval_s, failures, idle, state, found_at, outcome"
 )
 
 
@@ -100,6 +101,7 @@ class Frontier:
     def __init__(self, state: StateFile, run: int) -> None:
         self._state = state
         self._run = run
+        self.transaction = state.transaction
 
     def recover(self) -> int:
         """Take back the leases of runs that died, and return how many there were."""
@@ -141,25 +143,32 @@ class Frontier:
                     )
         return new
 
-    def lease(self, site: str, now: int, limit: int, *, is_due_only: bool = True, after: int = 0) -> list[Lease]:
-        """Lease up to `limit` addresses of a site: sources first, then pages, the newest first.
+    def lease(
+        self, site: str, now: int, limit: int, *, pages: int, is_due_only: bool = True, after: int = 0
+    ) -> list[Lease]:
+        """Lease up to `limit` addresses of a site, of these at most `pages` pages: sources first, then pages, the newest first.
 
         is_due_only: False leases its sources whether they are due or not, if they were not visited since `after`.
         """
         due = "due_at IS NOT NULL AND due_at <= ?"
         if not is_due_only:
-            due = f"({due} OR (kind != 'page' AND state = 'live' AND coalesce(visited_at, 0) < {int(after)}))"
+            due = f"({due} OR (kind != 'page' AND state != 'gone' AND coalesce(visited_at, 0) < {int(after)}))"
         with self._state.transaction() as db:
             rows = db.execute(
                 f"SELECT {_LEASED} FROM frontier WHERE site = ? AND leased_by IS NULL AND {due} "  # noqa: S608 – fixed text
                 "ORDER BY kind = 'page', coalesce(published_at, found_at) DESC, key LIMIT ?",
                 (site, now, limit),
             ).fetchall()
+            found = [_lease_of(row) for row in rows]
+            found = [
+                *(each for each in found if each.kind.is_source),
+                *[each for each in found if not each.kind.is_source][:pages],
+            ]
             db.executemany(
                 "UPDATE frontier SET leased_by = ?, tries = tries + 1 WHERE key = ?",
-                [(self._run, row[0]) for row in rows],
+                [(self._run, each.key) for each in found],
             )
-        return [_lease_of(row) for row in rows]
+        return found
 
     def acknowledge(self, lease: Lease, visited: Visited, now: int) -> None:
         """Write what came of a lease, and let it go."""
@@ -212,19 +221,14 @@ class Frontier:
         return found
 
 
-def hosts_of(leases: Iterable[Lease]) -> Counter[str]:
-    """Return how many of the leases each host has."""
-    return Counter(host(lease.url) for lease in leases)
-
-
 def _lease_of(row: tuple[Any, ...]) -> Lease:
     (key, url, site, kind, depth, found_in, published_at, etag, modified, digest, visited_at, unasked, due_at, changed_at,
-     interval_s, failures, idle, state, found_at) = row  # fmt: skip
+     interval_s, failures, idle, state, found_at, outcome) = row  # fmt: skip
     is_whole_wanted = unasked >= WHOLE_EACH - 1
     return Lease(
         key=key, url=url, site=site, kind=Kind(kind), depth=depth, found_in=found_in, published_at=published_at,
         etag=None if is_whole_wanted else etag, last_modified=None if is_whole_wanted else modified, digest=digest,
-        visited_at=visited_at,
+        visited_at=visited_at, outcome=outcome or "",
         history=History(
             due_at=due_at, changed_at=changed_at if changed_at is not None else found_at, interval_s=interval_s,
             failures=failures, idle=idle, state=State(state),

@@ -76,4 +76,11 @@ class Refused(Shown):
     rejection: Rejection
 
 
-Item = Imported | Captured | Read | Refused
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Unmodified(Shown):
+    """A page that a crawl asked for again, and that answered as the last time."""
+
+    asked: Asked
+
+
+Item = Unmodified | Imported | Captured | Read | Refused

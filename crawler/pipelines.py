@@ -16,7 +16,7 @@ from archive.model.capture import capture_of
 from archive.model.errors import StorageError
 from archive.model.outcome import Rejection
 from archive.model.related import entry_of, with_related
-from crawler.items import Asked, Captured, Imported, Item, Read, Refused
+from crawler.items import Asked, Captured, Imported, Item, Read, Refused, Unmodified
 
 if TYPE_CHECKING:
     from typing import Self
@@ -126,6 +126,8 @@ class KeepPipeline(Stage):
             end: Receipt | Rejection = await self.desk.keep(item.reading, item.asked)
         elif isinstance(item, Refused):
             end = item.rejection
+        elif isinstance(item, Unmodified):
+            end = await self.desk.unmodified(item.asked)
         else:
             return item
         await self.desk.report(item.asked, end)

@@ -34,6 +34,19 @@ CREATE TABLE IF NOT EXISTS outcomes (
 );
 CREATE INDEX IF NOT EXISTS outcomes_of_url ON outcomes (url);
 """
+# How a page of a site ended, for the site's account; at: seconds since 1970. The page itself stands in `outcomes`.
+_ACCOUNTS = """
+CREATE TABLE IF NOT EXISTS pages (
+    run INTEGER NOT NULL REFERENCES runs, site TEXT NOT NULL, at INTEGER NOT NULL, visit TEXT NOT NULL, reason TEXT,
+    words INTEGER NOT NULL, bytes INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS pages_of_site ON pages (site, at);
+CREATE TABLE IF NOT EXISTS visits (
+    run INTEGER NOT NULL REFERENCES runs, site TEXT NOT NULL, at INTEGER NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
+    visit TEXT NOT NULL, reason TEXT, listed INTEGER NOT NULL, new INTEGER NOT NULL, bytes INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS visits_of_site ON visits (site, at);
+"""
 _FRONTIER = """
 CREATE TABLE IF NOT EXISTS frontier (
     key TEXT PRIMARY KEY,           -- archive.model.urls.url_key of the address: one page, one row
@@ -60,10 +73,6 @@ CREATE TABLE IF NOT EXISTS frontier (
 );
 CREATE INDEX IF NOT EXISTS frontier_due ON frontier (site, due_at) WHERE due_at IS NOT NULL AND leased_by IS NULL;
 CREATE INDEX IF NOT EXISTS frontier_leased ON frontier (leased_by) WHERE leased_by IS NOT NULL;
-CREATE TABLE IF NOT EXISTS yields (
-    run INTEGER NOT NULL REFERENCES runs, site TEXT NOT NULL, measure TEXT NOT NULL, amount INTEGER NOT NULL,
-    PRIMARY KEY (run, site, measure)
-) WITHOUT ROWID;
 """
 
 
@@ -84,7 +93,9 @@ class StateFile:
             version = int(self.db.execute("PRAGMA user_version").fetchone()[0])
             if version > SCHEMA_VERSION:
                 raise ArchiveError(f"{path}: the crawl's memory was written by a newer Pressmark; use that one")
-            self.db.executescript(f"BEGIN; {_RUNS} {_FRONTIER} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+            self.db.executescript(
+                f"BEGIN; {_RUNS} {_ACCOUNTS} {_FRONTIER} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
 
     @contextlib.contextmanager
     def refusals(self) -> Iterator[None]:

@@ -66,7 +66,8 @@ class Rejection:
 class Receipt:
     """A URL that was kept. `path` is relative to the archive's root, with forward slashes.
 
-    outcome: archived, archived-with-warning, revised, unchanged or duplicate. warnings: as in the record.
+    outcome: archived, archived-with-warning, revised, unchanged or duplicate. warnings: as in the record. words: of the
+    text that was read.
     """
 
     url: str
@@ -76,3 +77,4 @@ class Receipt:
     title: str
     revision: int = 1
     warnings: tuple[str, ...] = ()
+    words: int = 0

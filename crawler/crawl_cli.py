@@ -1,0 +1,100 @@
+"""The commands of scheduled crawls: `crawl`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from archive.cli import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, read_days
+from archive.config import FILE_NAME, read_config
+from archive.model.errors import UsageError
+from archive.model.times import parse_instant
+from crawler.bench import Bench
+from crawler.cli import OriginOption, VerboseOption, allowed_origins
+from crawler.crawl_report import print_accounts
+from crawler.progress import Progress
+from crawler.rounds import Plan
+from crawler.run import run_spider
+from crawler.spiders.site import SiteSpider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from archive.sites import Site
+
+app = typer.Typer()
+
+
+@app.command()
+def crawl(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SITE]...", show_default=False)] = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    once: Annotated[bool, typer.Option("--once", help="Ask every source now, due or not.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Ask only what is due (the default).")] = False,
+    since: Annotated[str, typer.Option(help="Only articles from this day on, YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option(help="Only articles up to this day, YYYY-MM-DD.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pages of each site.")] = None,
+    at: Annotated[str, typer.Option(metavar="INSTANT", help="Take this for the present, as 2026-11-22T06:00Z.")] = "",
+    allow_origin: OriginOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Crawl the sites declared in pressmark.yaml: what is due, new articles first."""
+    if once and due:
+        raise UsageError("--once and --due: choose one")
+    first, last = read_days(since, until)
+    plan = Plan(
+        sites=sites_of(archive, names or []), is_due_only=not once, max_pages=limit,
+        since=_begin(first) if first else None, until=_begin(last + timedelta(days=1)) - 1 if last else None,
+    )  # fmt: skip
+    raise typer.Exit(crawl_once(archive, plan, clock_of(at), origins=allow_origin, as_json=as_json, verbose=verbose))
+
+
+def crawl_once(
+    root: Path, plan: Plan, clock: Callable[[], int], *, origins: list[str] | None, as_json: bool, verbose: bool
+) -> int:
+    """Run one round, show it, and return the exit code: 0, or 1 where an alarm was raised or the disk refused."""
+    origins = allowed_origins(origins)
+    with Progress(None, as_json=as_json) as progress:
+        bench = Bench.open(root, progress.report, command=sys.argv)
+        code = run_spider(SiteSpider, bench, allow_origins=origins, verbose=verbose, round=bench.round(plan, clock))
+    print_accounts(root, bench.ledger.run, as_json=as_json)
+    return code
+
+
+def sites_of(root: Path, names: list[str]) -> Mapping[str, Site]:
+    """Return the declared sites of these names, all of them where none is named. Raises: UsageError."""
+    declared = read_config(root).sites
+    crawled = {name: site for name, site in declared.items() if site.feeds or site.sitemaps or site.sections}
+    unknown = [name for name in names if name not in declared]
+    if unknown:
+        known = ", ".join(declared) or "none"
+        raise UsageError(f"{root / FILE_NAME}: there is no site {unknown[0]!r} (declared: {known})")
+    idle = [name for name in names if name not in crawled]
+    if idle or not crawled:
+        raise UsageError(
+            f"{root / FILE_NAME}: {idle[0] if idle else 'no site'} declares nothing to crawl; give it feeds, sitemaps or sections"
+        )
+    return {name: site for name, site in crawled.items() if not names or name in names}
+
+
+def clock_of(at: str) -> Callable[[], int]:
+    """Return the clock of a run: the wall's, or one that stands still at an instant. Raises: UsageError."""
+    if not at:
+        return lambda: int(time.time())
+    instant = parse_instant(at)
+    if instant is None:
+        raise UsageError(f"--at {at}: no instant; write it as 2026-11-22T06:00Z")
+    seconds = int(instant.at.timestamp())
+    return lambda: seconds
+
+
+def _begin(day: date) -> int:
+    """Return the instant at which a day of UTC begins."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -1,0 +1,61 @@
+"""What a round did, site by site: a table for a person, one JSON object a site for a machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from archive.terminal import console
+from crawler.accounts import Accounts, SiteAccount
+from crawler.state import StateFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# reasons that are named in a row; the rest is counted
+SHOWN_REASONS = 3
+
+
+def print_accounts(root: Path, run: int, *, as_json: bool) -> None:
+    """Print the account of each site in a run."""
+    state = StateFile(root / ".pressmark" / "state.sqlite")
+    try:
+        accounts = Accounts(state, run).of_run()
+    finally:
+        state.close()
+    if as_json:
+        for each in accounts:
+            sys.stdout.write(json.dumps({"run": run, **account_fields(each)}, ensure_ascii=False) + "\n")
+        return
+    if accounts:
+        console(stderr=True).print(account_table(accounts))
+
+
+def account_fields(account: SiteAccount) -> dict[str, object]:
+    """Return an account as JSON has it."""
+    return {
+        "site": account.site, "found": account.found, "new": account.new, "changed": account.changed,
+        "unchanged": account.unchanged, "gone": account.gone, "refused": account.refused, "failed": account.failed,
+        "reasons": dict(account.reasons), "sources": account.sources, "sources_failed": account.sources_failed,
+        "bytes": account.size, "seconds": account.seconds,
+    }  # fmt: skip
+
+
+def account_table(accounts: list[SiteAccount]) -> Table:
+    """Return the accounts as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("site", no_wrap=True, max_width=24)
+    for name in ("found", "new", "changed", "same", "gone", "refused", "failed", "kB"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("why", ratio=1)
+    for each in accounts:
+        why = [f"{reason} {number}" for reason, number in each.reasons[:SHOWN_REASONS]]
+        why += [f"{each.sources_failed} of {each.sources} sources gave no list"] * bool(each.sources_failed)
+        numbers = (
+            each.found, each.new, each.changed, each.unchanged, each.gone, each.refused, each.failed, each.size // 1000,
+        )  # fmt: skip
+        table.add_row(each.site, *(str(number) if number else "·" for number in numbers), ", ".join(why))
+    return table

@@ -1,0 +1,254 @@
+"""A round: one run over declared sites. Hands out what is due, takes what came of it, and knows when all is done.
+
+Between the frontier, which remembers, and the spider, which asks. Everything it writes goes through the desk's writing
+thread; no address is acknowledged before what came of it is durable. Knows nothing of Scrapy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from archive.model.outcome import Outcome, Reason, Receipt, Rejection
+from archive.sites import quiet_hours, seconds_of
+from crawler.accounts import PageEnd, SourceEnd
+from crawler.frontier import Found, Kind, Lease, Visited
+from crawler.revisit import Visit, after_page, after_source
+from crawler.scope import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from archive.sites import Site
+    from crawler.accounts import Accounts
+    from crawler.desk import Desk
+    from crawler.discovery.candidates import Discovery
+    from crawler.frontier import Frontier
+    from crawler.items import Asked
+    from crawler.revisit import History
+
+logger = logging.getLogger(__name__)
+
+# Addresses that are leased and not settled: enough to keep every host of a run busy, few enough that a kill costs little.
+IN_FLIGHT = 128
+# Statuses that say a page has been taken away for good (RFC 9110, 15.5.5 and 15.5.11).
+GONE = frozenset({"404", "410"})
+# What may be over the next time; everything else is as it is.
+PASSING = frozenset(
+    {Reason.TIMEOUT, Reason.UNREACHABLE, Reason.UNRESOLVED, Reason.BAD_RESPONSE, Reason.TRUNCATED, Reason.INTERNAL,
+     Reason.HTTP_STATUS, Reason.ROBOTS_UNREACHABLE, Reason.REDIRECT_LIMIT, Reason.NO_CAPTURE}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What of an answer is remembered with its address: validators, digest of the payload, bytes on the wire."""
+
+    etag: str | None
+    last_modified: str | None
+    digest: str
+    size: int
+
+
+NOTHING = Answer(etag=None, last_modified=None, digest="", size=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a round is to do. Instants in seconds since 1970.
+
+    is_due_only: sources that are not due yet are left alone. since, until: only articles that their source dates between
+    them, where it dates them. max_pages: at most so many pages of each site, None as the site says.
+    """
+
+    sites: Mapping[str, Site]
+    is_due_only: bool = True
+    since: int | None = None
+    until: int | None = None
+    max_pages: int | None = None
+
+
+@dataclass(slots=True)
+class Round:
+    """One round. clock: the present instant in seconds since 1970."""
+
+    plan: Plan
+    desk: Desk
+    frontier: Frontier
+    accounts: Accounts
+    clock: Callable[[], int]
+    is_stopping: bool = False
+    _in_flight: dict[str, Lease] = field(default_factory=dict)
+    _answers: dict[str, Answer] = field(default_factory=dict)
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    _budgets: dict[str, int] = field(default_factory=dict)
+    _scopes: dict[str, Scope] = field(default_factory=dict)
+    _began: int = 0
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    async def open(self) -> None:
+        """Take back what a run that died had leased, and enter the declared sources."""
+        self._began = now = self.clock()
+        self._loop = asyncio.get_running_loop()
+        self.desk.on_outcome = self._conclude
+        for name, site in self.plan.sites.items():
+            self._budgets[name] = self.plan.max_pages or site.max_pages
+            self._scopes[name] = Scope.of(site)
+        lost = await self.desk.write(self.frontier.recover)
+        if lost:
+            logger.info("%d addresses were in flight when a run ended; they are asked for again", lost)
+        declared = [each for name, site in self.plan.sites.items() for each in declared_sources(name, site)]
+        await self.desk.write(self.frontier.add, declared, now)
+
+    async def leases(self) -> AsyncIterator[Lease]:
+        """Yield what is to be asked for, sources first; ends when nothing is due and nothing is in flight."""
+        while not self.is_stopping and self.desk.failure is None:
+            self._settled.clear()
+            batch = await self._lease()
+            for lease in batch:
+                yield lease
+            if not batch:
+                if not self._in_flight:
+                    return
+                await self._settled.wait()
+
+    async def _lease(self) -> list[Lease]:
+        """Lease what is due, each site in its turn and within its budget."""
+        now, leased = self.clock(), list[Lease]()
+        open_sites = [name for name, site in self.plan.sites.items() if not is_quiet(site, now)]
+        room = IN_FLIGHT - len(self._in_flight)
+        share = max(room // max(len(open_sites), 1), 1)
+        for name in open_sites:
+            wanted = min(share, IN_FLIGHT - len(self._in_flight))
+            if wanted <= 0:
+                break
+            found = await self.desk.write(
+                self.frontier.lease, name, now, wanted, pages=self._budgets[name],
+                is_due_only=self.plan.is_due_only, after=self._began,
+            )  # fmt: skip
+            self._budgets[name] -= sum(not lease.kind.is_source for lease in found)
+            self._in_flight |= {lease.key: lease for lease in found}
+            leased += found
+        return leased
+
+    async def close(self) -> None:
+        """Let go whatever is still in flight: a later round asks for it."""
+        self.is_stopping = True
+        for lease in list(self._in_flight.values()):
+            await self.desk.write(self._release, lease)
+
+    def answered(self, lease: Lease, answer: Answer) -> None:
+        """Remember the answer to a lease until its outcome stands."""
+        self._answers[lease.key] = answer
+
+    async def listed(self, lease: Lease, found: Discovery) -> None:
+        """Settle a source that was read: enter what it names."""
+        scope = self._scopes[lease.site]
+        entries = [each for each in scope.entries(found, lease) if self._is_wanted(each)]
+        await self.desk.write(self._enter, lease, entries, len(found.candidates))
+
+    async def source_ended(self, lease: Lease, visit: Visit, reason: str = "") -> None:
+        """Settle a source that brought no list."""
+        await self.desk.write(self._settle_source, lease, visit, reason, 0, 0)
+
+    async def source_interrupted(self, lease: Lease) -> None:
+        """Let a source go that was not asked for in the end."""
+        await self.desk.write(self._release, lease)
+
+    def _release(self, lease: Lease) -> None:
+        self.frontier.release(lease)
+        self._let_go(lease)
+
+    def _is_wanted(self, found: Found) -> bool:
+        """Whether a page lies in the time that the plan is about; one that nobody dates does."""
+        at = found.published_at
+        if found.kind.is_source or at is None:
+            return True
+        return (self.plan.since is None or at >= self.plan.since) and (self.plan.until is None or at <= self.plan.until)
+
+    def _enter(self, lease: Lease, entries: list[Found], listed: int) -> None:
+        with self.frontier.transaction():
+            new = self.frontier.add(entries, self.clock())
+            self._settle_source(lease, Visit.NEW if new else Visit.UNCHANGED, "", listed, new)
+
+    def _settle_source(self, lease: Lease, visit: Visit, reason: str, listed: int, new: int) -> None:
+        now, answer = self.clock(), self._answers.pop(lease.key, None)
+        every_s = seconds_of(self.plan.sites[lease.site].every) or 0
+        history = after_source(lease.history, visit, now, every_s=every_s)
+        if history.due_at is None and lease.history.due_at is not None:
+            logger.warning(
+                "%s: the %s %s is given up: %s", lease.site, lease.kind.value, lease.url, reason or "nothing new"
+            )
+        with self.frontier.transaction():
+            self.frontier.acknowledge(lease, _visited(history, visit, reason, answer), now)
+            self.accounts.source(
+                SourceEnd(site=lease.site, at=now, url=lease.url, kind=lease.kind, visit=visit, reason=reason, listed=listed, new=new,
+                          size=answer.size if answer else 0)
+            )  # fmt: skip
+        self._let_go(lease)
+
+    def _conclude(self, asked: Asked, end: Receipt | Rejection) -> None:
+        """Acknowledge a page; called in the writing thread, in one transaction with the ledger's line."""
+        lease = asked.lease
+        if lease is None:
+            return
+        answer, now = self._answers.pop(lease.key, None), self.clock()
+        if isinstance(end, Rejection) and end.reason is Reason.INTERRUPTED:
+            self.frontier.release(lease)
+        else:
+            visit, reason = visit_of(end), end.reason.value if isinstance(end, Rejection) else ""
+            history = after_page(lease.history, visit, now)
+            if reason == Reason.NO_CAPTURE:  # what it answered was not kept: the next question is without conditions
+                answer = NOTHING
+            self.frontier.acknowledge(lease, _visited(history, visit, reason, answer), now)
+            self.accounts.page(
+                PageEnd(site=lease.site, at=now, visit=visit, reason=reason, words=end.words if isinstance(end, Receipt) else 0,
+                        size=answer.size if answer else 0)
+            )  # fmt: skip
+        self._let_go(lease)
+
+    def _let_go(self, lease: Lease) -> None:
+        """Count a lease as settled, and wake who waits for room; called in the writing thread."""
+        self._in_flight.pop(lease.key, None)
+        assert self._loop is not None  # leases are given out only by an open round
+        self._loop.call_soon_threadsafe(self._settled.set)
+
+
+def declared_sources(name: str, site: Site) -> list[Found]:
+    """Return the sources that a site declares. Addresses were checked with the configuration."""
+    feeds = [Found(url=url, site=name, kind=Kind.FEED) for url in site.feeds]
+    sitemaps = [Found(url=url, site=name, kind=Kind.SITEMAP) for url in site.sitemaps]
+    sections = [
+        Found(url=each if isinstance(each, str) else each.url, site=name, kind=Kind.SECTION) for each in site.sections
+    ]
+    return [*feeds, *sitemaps, *sections]
+
+
+def visit_of(end: Receipt | Rejection) -> Visit:
+    """Return what a page's outcome means for looking again."""
+    if isinstance(end, Rejection):
+        if end.reason is Reason.HTTP_STATUS and end.limit in GONE:
+            return Visit.GONE
+        return Visit.FAILED if end.reason in PASSING else Visit.REFUSED
+    if end.outcome is Outcome.REVISED:
+        return Visit.CHANGED
+    return Visit.UNCHANGED if end.outcome in (Outcome.UNCHANGED, Outcome.DUPLICATE) else Visit.NEW
+
+
+def is_quiet(site: Site, now: int) -> bool:
+    """Whether a site is to be left alone at an instant: its quiet hours are of UTC, and may go past midnight."""
+    hours = quiet_hours(site.quiet)
+    if hours is None:
+        return False
+    begin, end = hours
+    minute = now // 60 % 1440
+    return begin <= minute < end if begin <= end else minute >= begin or minute < end
+
+
+def _visited(history: History, visit: Visit, reason: str, answer: Answer | None) -> Visited:
+    seen = Visited(history=history, outcome=visit.value, reason=reason)
+    if answer is None:
+        return seen
+    return replace(seen, is_whole=True, etag=answer.etag, last_modified=answer.last_modified, digest=answer.digest)
