@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import msgspec
 import yaml
 
+from archive.enrich.settings import Scoring
+from archive.enrichment import TopicRules, Topics, find_enrichment_mistake
 from archive.model.errors import AddressError, ConfigError
 from archive.model.urls import canonical_url
 from archive.seal_settings import SealSettings, find_seal_mistake
@@ -63,6 +65,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     related: Relating = Relating()
     seal: SealSettings = SealSettings()
     sites: dict[str, Site] = {}
+    topics: Topics = "default"
+    topic_rules: TopicRules = TopicRules()
+    scoring: Scoring = Scoring()
 
 
 def read_config(root: Path) -> Config:
@@ -112,6 +117,9 @@ def parse_config(data: bytes, path: Path) -> Config:
     if mistake := find_mistake(config.sites):
         keys = ["sites", *mistake.keys]
         raise ConfigError(mistake.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
+    if slip := find_enrichment_mistake(config.topics, config.topic_rules, config.scoring, config.sites):
+        keys = list(slip.keys)
+        raise ConfigError(slip.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
     if wrong := find_seal_mistake(config.seal, assets=str(plain.get("assets", ""))):
         keys = ["seal", wrong.key]
         raise ConfigError(wrong.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
@@ -166,7 +174,8 @@ def _of_one_site(plain: Any) -> tuple[list[str], str] | None:
 def _explained(message: str, tree: yaml.Node | None, path: Path, around: list[str]) -> ConfigError:
     """Return msgspec's complaint with the line of the key, and the nearest right key for an unknown one."""
     where = re.search(r" - at `\$\.?([^`]*)`", message)
-    keys = around + [key for key in re.split(r"\.|\[\d*\.*\]", where.group(1) if where else "") if key]
+    # a name, or a number in a list; "[...]" stands for a name that msgspec does not say
+    keys = around + re.findall(r"[^.\[\]]+", where.group(1) if where else "")
     unknown = re.search(r"unknown field `([^`]*)`", message)
     problem = TYPE_NAME.sub(lambda found: TYPE_NAMES.get(found[1], found[0]), message.split(" - at ")[0])
     if unknown:
@@ -180,22 +189,33 @@ def _explained(message: str, tree: yaml.Node | None, path: Path, around: list[st
 
 def _fields_at(keys: list[str]) -> list[str]:
     """Return the names of the settings inside the section that `keys` lead to."""
-    section: type[msgspec.Struct] = Config
-    rest = iter(keys)
-    for key in rest:
-        types = {field.name: field.type for field in msgspec.structs.fields(section)}
-        found = types.get(key, section)
-        if get_args(found):  # a map from names of a person's own
-            next(rest, None)
-            found = get_args(found)[-1]
-        section = found
-    return [field.name for field in msgspec.structs.fields(section)]
+    section: Any = Config
+    for key in keys:
+        fields = {field.name: field.type for field in msgspec.structs.fields(section)} if _is_struct(section) else {}
+        # a key that is no field's is a name of a person's own, or a number in a list
+        section = fields.get(key, section) if fields else section
+        section = _section_in(section)
+    return [field.name for field in msgspec.structs.fields(section)] if _is_struct(section) else []
+
+
+def _section_in(kind: Any) -> Any:
+    """Return the section that a type is made of: of a map, a list or a choice, the last one in it."""
+    held = [found for part in get_args(kind) if _is_struct(found := _section_in(part))]
+    return held[-1] if held else kind
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _line_of(tree: yaml.Node | None, keys: list[str]) -> int | None:
-    """Return the line (from 1) of the deepest of `keys` that the file has."""
+    """Return the line (from 1) of the deepest of `keys` that the file has; in a list, a key is a number."""
     line, node = None, tree
     for name in keys:
+        if isinstance(node, yaml.SequenceNode) and name.isdecimal() and int(name) < len(node.value):
+            node = node.value[int(name)]
+            line = node.start_mark.line + 1
+            continue
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         match = next(((key, value) for key, value in pairs if key.value == name), None)
         if match is None:
@@ -273,6 +293,14 @@ EXAMPLE = """\
 # related:
 #   limit: 10                 # entries in a record's `related`; 0 looks for none
 #   window_days: 7            # days between two records of one story at most
+
+# What articles are about: topics are told by their keywords in titles and tags. `pressmark show --why ID` says by which.
+# topics: default            # technology and AI news; none; or a list of your own (docs/scoring.md):
+# topic_rules:
+#   look_in: [title, tags]    # also excerpt and text, which find more and err more
+#   endings: true             # a keyword stands for its plural, too
+# scoring:
+#   scorer: content           # how whole, long and clean an article is; classic: the original's score of source and keywords
 
 # Sites with rules of their own, by CSS selectors; `pressmark explain URL` shows what they do to a page that is kept.
 # sites:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from archive.content.extract import read_content
 from archive.content.links import read_assets
 from archive.content.version import EXTRACTOR_VERSION
+from archive.enrich.enriching import enrich
 from archive.guidance import UNGUIDED, Guidance
 from archive.metadata.read import read_metadata
 from archive.model.digests import text_digest
@@ -37,12 +38,14 @@ def intake(
     latest: datetime,
     guidance: Guidance = UNGUIDED,
     comments: bool = False,
+    source_topics: tuple[str, ...] = (),
 ) -> Reading | Rejection:
     """Read a capture into a record that is not kept yet, or say why it is no article.
 
     A pure function of its arguments. latest: no date of the page later than this is believed (usually the capture's
     instant plus a day for zones). guidance: what is known of its site; the record names it. comments: keep the readers'
-    comments under an article, too. Expected outcomes are values: nothing of ours is raised.
+    comments under an article, too. source_topics: what the source that discovered the page is about, where it says more
+    than the page's site (guidance knows that). Expected outcomes are values: nothing of ours is raised.
     """
     page = read_page(capture, limits=limits)
     if isinstance(page, Rejection):
@@ -57,8 +60,10 @@ def intake(
     )
     if content.words < limits.min_words and not metadata.featured_content:
         return _too_short(capture, content, limits)
+    record = _record(capture, page, metadata, content, guidance)
+    source_topics = source_topics or guidance.topics_of(capture.url)
     return Reading(
-        record=_record(capture, page, metadata, content, guidance),
+        record=enrich(record, guidance.enrichment, source_topics=source_topics),
         plain_text=content.plain_text,
         headline=content.headline,
         canonical=metadata.canonical.value if metadata.canonical else None,

@@ -16,6 +16,7 @@ from archive.content.templates import (
     relearnt,
     write_memory,
 )
+from archive.enrichment import enrichment_of
 from archive.guidance import Guidance
 from archive.model.errors import AddressError, ArchiveError, CaptureError, RecordError
 from archive.model.limits import ReadingLimits
@@ -46,11 +47,12 @@ class Lesson:
 
 
 def read_guidance(archive: Archive, config: Config) -> Guidance:
-    """Return by what the pages of a run are read: the archive's current memory and its configured sites.
+    """Return by what the pages of a run are read: the archive's current memory, its configured sites, topics and scores.
 
     Raises: ArchiveError where the snapshot is damaged, StorageError.
     """
-    return Guidance(memory=current_memory(archive), sites=config.sites)
+    enrichment = enrichment_of(config.topics, config.topic_rules, config.scoring)
+    return Guidance(memory=current_memory(archive), sites=config.sites, enrichment=enrichment)
 
 
 def current_memory(archive: Archive) -> TemplateMemory:

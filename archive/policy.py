@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive.enrich.enriching import finishing
+from archive.enrichment import enrichment_of
 from archive.store.policy import KeepingPolicy, RelatingRules
 
 if TYPE_CHECKING:
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
 
 def policy_of(config: Config) -> KeepingPolicy:
     """Return the policy that a configuration asks for."""
-    return KeepingPolicy(relating=relating_of(config))
+    enrichment = enrichment_of(config.topics, config.topic_rules, config.scoring)
+    return KeepingPolicy(relating=relating_of(config), finish=finishing(enrichment))
 
 
 def relating_of(config: Config) -> RelatingRules | None:

@@ -7,13 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised, tokens_of
+from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archive.enrich.taxonomy import Taxonomy
-    from archive.enrich.words import Token
 
 # between two words of a keyword may stand a space where a hyphen was declared, and the other way round
 _LOOSE = re.compile(r"[\s\u00ad‐‑–-]{1,2}")
@@ -65,36 +64,36 @@ class Matcher:
         is_caseless: acronyms in small letters, too (tags are often written so).
         """
         text = text if self._is_exact else normalised(text)
-        tokens = tokens_of(text)
+        tokens = words_in(text)
         return list(self._found(text, tokens, is_caseless or self._is_exact))
 
     def find_tag(self, tag: str) -> list[Found]:
         """Return the keywords, hashtags and topic names that a tag is: the whole of it, in any case and spacing."""
-        words = len(tokens_of(normalised(tag)))
-        whole = [each for each in self.find(tag, is_caseless=True) if len(tokens_of(each.written)) == words]
+        words = len(words_in(normalised(tag)))
+        whole = [each for each in self.find(tag, is_caseless=True) if len(words_in(each.written)) == words]
         told = {each.topic for each in whole}
         hashtags = self._hashtags.get(_joined(tag), ())
         return whole + [Found(topic, said, tag, 0) for topic, said in hashtags if topic not in told]
 
-    def _found(self, text: str, tokens: list[Token], is_caseless: bool) -> Iterator[Found]:
+    def _found(self, text: str, tokens: list[re.Match[str]], is_caseless: bool) -> Iterator[Found]:
         phrases = self._phrases
         for at, token in enumerate(tokens):
-            for phrase in phrases.get(token.folded, ()):
+            for phrase in phrases.get(token[0].casefold(), ()):
                 last = at + len(phrase.words)
                 if last <= len(tokens) and self._is_at(phrase, text, tokens[at:last], is_caseless):
-                    yield Found(phrase.topic, phrase.keyword, text[token.start : tokens[last - 1].end], at)
+                    yield Found(phrase.topic, phrase.keyword, text[token.start() : tokens[last - 1].end()], at)
 
-    def _is_at(self, phrase: _Phrase, text: str, tokens: list[Token], is_caseless: bool) -> bool:
-        start, end = tokens[0].start, tokens[-1].end
+    def _is_at(self, phrase: _Phrase, text: str, tokens: list[re.Match[str]], is_caseless: bool) -> bool:
+        start, end = tokens[0].start(), tokens[-1].end()
         if phrase.before and not text.endswith(phrase.before, 0, start):
             return False
         if self._is_exact:
             return text[start:end].lower() == phrase.keyword.lower()[len(phrase.before) :]
-        if any(token.folded not in forms for token, forms in zip(tokens, phrase.forms, strict=True)):
+        if any(token[0].casefold() not in forms for token, forms in zip(tokens, phrase.forms, strict=True)):
             return False
         if not is_caseless and not all(map(_is_spelt, phrase.words, tokens)):
             return False
-        between = (text[one.end : other.start] for one, other in pairwise(tokens))
+        between = (text[one.end() : other.start()] for one, other in pairwise(tokens))
         return all(map(_is_same_gap, phrase.gaps, between))
 
 
@@ -106,26 +105,26 @@ def matcher(taxonomy: Taxonomy, language: str) -> Matcher:
 
 def _phrase(number: int, keyword: str, language: str | None) -> _Phrase:
     text = keyword if language is None else normalised(keyword)
-    tokens = tokens_of(text)
-    words = tuple(token.written for token in tokens)
+    tokens = words_in(text)
+    words = tuple(token[0] for token in tokens)
     signs = _SIGNS_BEFORE.match(text)
     return _Phrase(
         number,
         keyword,
         words,
         tuple(frozenset({word.casefold()}) if language is None else forms_of(word, language) for word in words),
-        tuple(text[one.end : other.start] for one, other in pairwise(tokens)),
+        tuple(text[one.end() : other.start()] for one, other in pairwise(tokens)),
         signs[0] if signs else "",
     )
 
 
 def _joined(tag: str) -> str:
     """Return a tag without its signs and spaces: "#MachineLearning" and "machine learning" are one."""
-    return "".join(token.folded for token in tokens_of(normalised(tag)))
+    return "".join(token[0].casefold() for token in words_in(normalised(tag)))
 
 
-def _is_spelt(word: str, token: Token) -> bool:
-    return not is_acronym(word) or is_as_written(word, token.written)
+def _is_spelt(word: str, token: re.Match[str]) -> bool:
+    return not is_acronym(word) or is_as_written(word, token[0])
 
 
 def _is_same_gap(declared: str, found: str) -> bool:

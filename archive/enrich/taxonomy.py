@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from archive.enrich.words import tokens_of
+import msgspec
+
+from archive.enrich.words import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Place = Literal["title", "tags", "excerpt", "text"]
 PLACES: tuple[Place, ...] = ("title", "tags", "excerpt", "text")
@@ -40,6 +43,8 @@ class Taxonomy:
     site_topic: a topic that every record has, as the original's sites had one. places: where keywords are looked for.
     endings: whether a keyword also stands for its plural and possessive, and a space in it for a hyphen; False looks for
     exactly what is written, as the original did.
+
+    It travels to a worker process with each page: packed once, and opened there into the same object each time.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -59,6 +64,21 @@ class Taxonomy:
             found.append(topic.parent)
             topic = self.topic(topic.parent)
         return tuple(found)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Taxonomy], tuple[bytes]]:
+        """Pickle as one short text."""
+        return _opened, (_packed(self),)
+
+
+# one process knows one taxonomy, a test run some
+@lru_cache(maxsize=16)
+def _packed(taxonomy: Taxonomy) -> bytes:
+    return msgspec.json.encode(taxonomy)
+
+
+@lru_cache(maxsize=16)
+def _opened(packed: bytes) -> Taxonomy:
+    return msgspec.json.decode(packed, type=Taxonomy)
 
 
 NO_TOPICS = Taxonomy()
@@ -98,7 +118,7 @@ def _mistake_in(topic: Topic, names: list[str], number: int) -> tuple[str, str] 
         return "name", f"{topic.name!r} is declared twice; give one of them another name, or join their keywords"
     # exact repeats count twice in the classic score, as they did in the original's own files
     for keyword in topic.keywords:
-        if not tokens_of(keyword):
+        if not words_in(keyword):
             return "keywords", f"{keyword!r} has no letter or digit; write a word or several, as 'machine learning'"
     return None
 

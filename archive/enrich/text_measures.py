@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archive.model.record import Record
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
-_HEADING = re.compile(r"^#{1,6}\s")
-_MARKER = re.compile(r"^(?:[-*+>]|\d{1,3}[.)])\s+")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_HEADING = re.compile(r"#{1,6}\s+")
+_MARKER = re.compile(r"(?:[-*+>]|\d{1,3}[.)])\s+")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)")
-_TABLE = re.compile(r"^\|.*\|$")
+_TABLE = re.compile(r"\|.*\|$")
 # Chinese, Japanese and Thai have no spaces; two signs carry about as much as an English word
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\u0e01-\u0e4e]")
 _SENTENCE_END = re.compile(r"""[.!?。！？।؟:…]["'”’»›)\]*_]*$""")
@@ -26,7 +26,7 @@ _CUT_OFF = re.compile(r"(?:\.\.\.|…)[\])»”\"'*_]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 # What stands on furniture of news pages in the twelve most used languages, and hardly ever begins a paragraph.
 _LABEL = re.compile(
-    r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: (?:articles|stories|posts|content|news))?|you (?:may|might) also like|more (?:from|on)|"
+    r"\W*(?:read (?:more|also|next)|also read|see also|related(?: (?:articles|stories|posts|content|news))?|you (?:may|might) also like|more (?:from|on)|"
     r"most (?:read|popular|viewed)|trending(?: now)?|recommended(?: for you)?|latest news|advertisement|sponsored|share (?:this|on)|follow us|sign up|subscribe|"
     r"newsletter|log ?in|register|click here|comments?|leave a (?:comment|reply)|all rights reserved|copyright|©|cookies?|accept all|privacy policy|skip to|"
     r"mehr zum thema|lesen sie auch|auch interessant|anzeige|werbung|newsletter abonnieren|jetzt anmelden|meistgelesen|teilen|"
@@ -43,6 +43,10 @@ LABEL_WORDS = 8
 PARAGRAPH_WORDS = 8
 # a line that ends in dots and is as short as a teaser
 TEASER_WORDS = 30
+# no label or teaser of so few words is longer, in characters
+LONGEST_FURNITURE = 300
+# the signs that may follow a sentence's last: quotes, brackets, emphasis
+END_REACH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +91,35 @@ def _lines(body: str) -> list[str]:
 
 
 def _is_furniture(line: str) -> bool:
-    text = _MARKER.sub("", _HEADING.sub("", line))
-    if _IMAGE.search(text) or _TABLE.match(text):
+    text = _unmarked(line)
+    if ("![" in text and _IMAGE.search(text)) or _TABLE.match(text):
         return False
-    said = _LINK.sub(r"\1", text)
-    words = _words(said)
-    if words <= LABEL_WORDS and _LABEL.match(said) and not said.endswith("."):
-        return True
     if "](" in text and not _LETTER.search(_LINK.sub("", text)):
         return True  # nothing but links
-    return words < TEASER_WORDS and _CUT_OFF.search(said) is not None
+    said = _said(text)
+    if len(said) > LONGEST_FURNITURE or not (words := _words(said)):
+        return False
+    if words <= LABEL_WORDS and _LABEL.match(said) and not said.endswith("."):
+        return True
+    return words < TEASER_WORDS and _CUT_OFF.search(said[-END_REACH:]) is not None
 
 
 def _is_paragraph(line: str) -> bool:
-    said = _LINK.sub(r"\1", _MARKER.sub("", line))
-    return not _HEADING.match(line) and _words(said) >= PARAGRAPH_WORDS and _SENTENCE_END.search(said) is not None
+    if line.startswith("#") and _HEADING.match(line):
+        return False
+    said = _said(_unmarked(line))
+    is_long = said.count(" ") >= PARAGRAPH_WORDS or _words(said) >= PARAGRAPH_WORDS
+    return is_long and _SENTENCE_END.search(said[-END_REACH:]) is not None
+
+
+def _unmarked(line: str) -> str:
+    """Return a line without the sign of a heading, an item or a quotation before it."""
+    marker = _HEADING.match(line) or _MARKER.match(line)
+    return line[marker.end() :] if marker else line
+
+
+def _said(text: str) -> str:
+    return _LINK.sub(r"\1", text) if "](" in text else text
 
 
 def _words(text: str) -> float:

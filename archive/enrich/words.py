@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 # Han, Hiragana, Thai, Lao, Myanmar, Khmer
 _UNSPACED = "\u3005-\u3007\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u104f\u1780-\u17d3\U00020000-\U0002fa1f"
@@ -17,22 +16,15 @@ _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"
 _HANGUL = "\uac00-\ud7a3"
 # vowel signs and other marks that belong to the letter before them: Latin, Hebrew, Arabic, the scripts of India
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+_LETTERS = rf"[^\W_{_UNSPACED}{_KATAKANA}{_HANGUL}{_MARKS}]"
 # a programming language is a word, too: C++, C#
 _WORD = re.compile(
-    rf"[{_UNSPACED}]|[{_KATAKANA}]+|[{_HANGUL}]+|(?:(?![{_UNSPACED}{_KATAKANA}{_HANGUL}_])[\w{_MARKS}])+(?:\+\+|\#(?!\w))?"
+    rf"{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*(?:\+\+|\#(?!\w))?|[{_UNSPACED}]|[{_KATAKANA}]+|[{_HANGUL}]+|[{_MARKS}]+"
 )
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:\+\+|\#(?!\w))?")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\uff07]")
 # NFKC would make letters of them, and "Azure™" another word
 _RIGHTS_SIGNS = re.compile("[\u2122\u2120\u00ae\u00a9]")
-
-
-class Token(NamedTuple):
-    """A word of a text: as written, folded for comparing, and where it stands in the normalised text."""
-
-    written: str
-    folded: str
-    start: int
-    end: int
 
 
 def normalised(text: str) -> str:
@@ -42,9 +34,10 @@ def normalised(text: str) -> str:
     return _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", _RIGHTS_SIGNS.sub(" ", text)))
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Return the words of a normalised text, in order."""
-    return [Token(match[0], match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
+def words_in(text: str) -> list[re.Match[str]]:
+    """Return the words of a normalised text as matches, in order."""
+    word = _ASCII_WORD if text.isascii() else _WORD
+    return list(word.finditer(text))
 
 
 # Endings that a word may carry and be the same word, by language: plural and case of nouns, nothing that makes another

@@ -24,7 +24,7 @@ def test_no_file_and_an_empty_one_are_the_defaults(tmp_path: Path) -> None:
 def test_the_example_says_the_defaults() -> None:
     general = EXAMPLE.partition("# Sites with rules")[0]  # what follows declares a site, which no default does
     lines = [line.removeprefix("# ") for line in general.splitlines()]
-    keys = ("assets:", "fetch:", "reading:", "related:")
+    keys = ("assets:", "fetch:", "reading:", "related:", "topics:", "topic_rules:", "scoring:")
     said = "\n".join(line for line in lines if line.startswith((*keys, "  ")) and "- http" not in line)
     read = parse_config(said.replace('"https://example.org/bot or an e-mail address"', '""').encode(), PATH)
     assert read == Config()
