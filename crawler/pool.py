@@ -59,11 +59,14 @@ class ReadingPool:
         self._memory_bytes = config.memory_mb * 1024 * 1024
         self._pool = self._new_pool()
 
-    async def read(self, capture: Capture) -> Reading | Rejection:
-        """Return what the capture reads as. A page that costs too much or kills its worker is a Rejection."""
-        guidance = self._guidance.only(capture.url)
+    async def read(self, capture: Capture, *, topics: tuple[str, ...] = ()) -> Reading | Rejection:
+        """Return what the capture reads as. A page that costs too much or kills its worker is a Rejection.
+
+        topics: what the source that discovered it is about.
+        """
+        guidance, latest = self._guidance.only(capture.url), capture.at + DATES_AHEAD
         return await self.work(
-            partial(intake, limits=self._limits, latest=capture.at + DATES_AHEAD, guidance=guidance), capture
+            partial(intake, limits=self._limits, latest=latest, guidance=guidance, source_topics=topics), capture
         )
 
     async def work(self, work: Callable[[Capture], T | Rejection], capture: Capture) -> T | Rejection:
