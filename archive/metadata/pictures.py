@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _AFTER_HEADLINE = 12  # pictures; on 118 news pages the cover was among the first four that are no icon
 _BEFORE_HEADLINE = 3  # pictures right above the headline; what stands further up is the site's own
+_NAME_SIGNS = 60  # of a file name, from its end
 _DEPTH = 14  # ancestors that are looked at; what a box is called stands near
 _SMALLEST_PX = 200  # see `images`
 _LARGEST_RATIO = 40  # a pair of smaller numbers is a ratio of sides
@@ -37,7 +38,7 @@ _NO_COVER = re.compile(
 )
 # File names that show nothing, or somebody: not "logo", for a company's stands above many a report on it.
 _NO_FILE = re.compile(
-    r"place-?holder|spacer|blank\.|1x1|transparent|(?<![a-z])load(?:er|ing)|lazy-?load|avatar|profile-image|\.(?:svg|ico)(?:$|[?#])",
+    r"place-?holder|spacer|blank\.|1x1|transparent|(?<![a-z])load(?:er|ing)|lazy-?load|avatar|\.(?:svg|ico)$",
     re.I,
 )
 _OTHER_BOXES = re.compile(
@@ -210,6 +211,7 @@ def _with_sources(element: HtmlElement) -> list[HtmlElement]:
 
 
 def _address(signals: Signals, written: str) -> str | None:
-    if not written or written.startswith("data:") or _NO_FILE.search(written[-300:]):
+    if not written or written.startswith("data:") or "profile-image" in written:
         return None
-    return signals.absolute(written)
+    name = written.partition("?")[0].rpartition("/")[2]
+    return None if _NO_FILE.search(name[-_NAME_SIGNS:]) else signals.absolute(written)

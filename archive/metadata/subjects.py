@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archive.metadata.fields import EXCERPT_LIMIT, NAME_LIMIT, TAGS_LIMIT, Sourced, one_line, squashed
+from archive.metadata.excerpts import read_excerpt as read_excerpt
+from archive.metadata.fields import NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import address_of, is_article, is_video, kinds, text_of
+from archive.metadata.tags import read_tags as read_tags
 from archive.model.urls import host
 
 if TYPE_CHECKING:
@@ -41,20 +43,6 @@ _YOUTUBE = re.compile(
 )
 
 
-def read_excerpt(signals: Signals) -> Sourced[str] | None:
-    """Return the description that the page gives of itself."""
-    found = [("meta:description", content) for _, content in signals.meta("description")]
-    found += list(signals.meta("og:description", "twitter:description"))
-    if signals.article is not None:
-        found.append(("json-ld", text_of(signals.article.get("description"))))
-    for node in signals.graph.of_kind("webpage"):
-        found.append(("json-ld:webpage", text_of(node.get("description"))))
-    if signals.item is not None:
-        found.append(("microdata", text_of(signals.item.get("description"))))
-    found += list(signals.meta("dc.description", "dcterms.description", "sailthru.description"))
-    return _first(found, EXCERPT_LIMIT)
-
-
 def read_language(signals: Signals) -> Sourced[str] | None:
     """Return the language as the page states it, as its ISO 639 code in lower case; the words are not looked at."""
     found = [("html-lang", signals.language)]
@@ -80,35 +68,6 @@ def read_section(signals: Signals) -> Sourced[str] | None:
     found += list(signals.meta("article:section", "og:article:section", "article.section", "parsely-section",
                                "cxenseparse:section", "dc.subject.section", "section"))  # fmt: skip
     return _first(found, NAME_LIMIT)
-
-
-def read_tags(signals: Signals) -> Sourced[tuple[str, ...]] | None:
-    """Return the first of article:tag, news_keywords, JSON-LD keywords, rel=tag and meta keywords that has any.
-
-    The order is that of the best agreement with publishers' own lists (PEERS.md, M2, finding 10).
-    """
-    for source, values in _tag_claims(signals):
-        tags = _distinct(one_line(part, NAME_LIMIT * 2) for value in values for part in _parts(value))
-        tags = tuple(tag for tag in tags if len(tag) <= NAME_LIMIT)
-        if tags:
-            return Sourced(value=tags[:TAGS_LIMIT], source=source)
-    return None
-
-
-def _tag_claims(signals: Signals) -> Iterator[tuple[str, list[str]]]:
-    yield "article:tag", [content for _, content in signals.meta("article:tag", "og:article:tag")]
-    yield "meta:news_keywords", [content for _, content in signals.meta("news_keywords")]
-    for node, source in ((signals.article, "json-ld"), (signals.item, "microdata")):
-        if node is not None:
-            yield source, [text_of(value) for value in signals.graph.members(node.get("keywords"))]
-    yield "rel=tag", [link.title for link in signals.links if "tag" in link.rel]
-    yield "meta:keywords", [content for _, content in signals.meta("keywords", "sailthru.tags", "parsely-tags")]
-
-
-def _parts(value: str) -> list[str]:
-    """Split a list of tags; a semicolon separates where there is one, else the comma."""
-    value = value[: NAME_LIMIT * TAGS_LIMIT]
-    return re.split(r"[;|]" if ";" in value and "," not in value else r"[,;|\n،、，]", value)
 
 
 def read_access(signals: Signals) -> Sourced[str] | None:
@@ -183,14 +142,6 @@ def _first(found: Iterable[tuple[str, str]], limit: int) -> Sourced[str] | None:
         if squashed(text):
             return Sourced(value=text, source=source)
     return None
-
-
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for value in values:
-        found.setdefault(squashed(value), value)
-    found.pop("", None)
-    return tuple(found.values())
 
 
 def provider_names(signals: Signals, node: Node | None) -> list[tuple[str, str]]:

@@ -1,0 +1,104 @@
+"""The list of tags that a page shows with its article: links to the site's topic pages. Looked for where metas state none."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from archive.metadata.html import following, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+    from archive.metadata.html import Signals
+
+_LINKS_LIMIT = 300  # links after the headline; the article's own tags stand before the rest of the site
+_LONGEST_TAG, _MOST_WORDS = 50, 6
+_LONGEST_LIST = 15  # links, twice as many where two signs speak for tags; more is a directory
+_DEPTH = 12
+_NEAR = 4  # elements, the link itself and those around it, whose class may name the list
+_TOPIC_PAGE = re.compile(
+    r"/(?:tags?|tagg|topics?|theme[ns]?|thema|temas?|temat[ay]?|tematy|keywords?|subjects?|stichwort|schlagw(?:ort|oerter)|etiquetas?|sujets?"
+    r"|mots?-cles?|argoment[io]|tagi|emner?|amne|konu|etiket|persons?|personen|people|hashtags?|organi[sz]ation)/[^/?#]{2,80}/?(?:[^/?#]{0,40}/?)?(?:$|[?#])",
+    re.I,
+)
+_TAG_CLASS = re.compile(
+    r"(?<![a-z])(?:hash-?)?(?:tags?|topics?|keywords?|subjects?|schlagw\w*|stichw\w*|themen|thema|temas?|etiquetas?)(?![a-z])"
+    r"|tag-?list|tags(?:list|container|item)|article-?(?:tag|topic)s?|post-?tags",
+    re.I,
+)
+_OTHER_BOX = re.compile(
+    r"menu|(?<![a-z])nav(?:bar|igation)|footer|trending|popular|teaser|related|sidebar|breadcrumb|(?<![a-z])card|comment|most-?read|author",
+    re.I,
+)
+_OTHER_TAGS = frozenset({"nav", "footer", "form", "p", "h1", "h2", "h3"})
+_NO_TAG = re.compile(
+    r"(?:themen|themes?|topics?|tags?|temas|keywords|schlagw\w+|stichw\w+)\W*$|(?:alle|all|mehr|more|see|view|ver|voir|zum|zur|show)\s",
+    re.I,
+)
+
+
+def listed_tags(signals: Signals) -> list[str]:
+    """Return the texts of the best list of tag links after the headline, [] where the page shows none.
+
+    Best is a list whose links lead to topic pages and which is called a list of tags, then one of either; the first of them.
+    """
+    lists: dict[HtmlElement, list[tuple[str, int]]] = {}
+    known: dict[str, bool] = {}
+    heading = signals.landmarks["h1"][:1]
+    anchors: Iterable[HtmlElement] = following(heading[0], "a") if heading else signals.root.iter("a")
+    for anchor in islice(anchors, _LINKS_LIMIT):
+        signs = _signs(anchor, known)
+        if not signs or _is_elsewhere(anchor):
+            continue
+        text = text_in(anchor, limit=_LONGEST_TAG).strip(" #,·|")
+        if 1 < len(text) <= _LONGEST_TAG and len(text.split()) <= _MOST_WORDS and not _NO_TAG.match(text):
+            lists.setdefault(_list_around(anchor), []).append((text, signs))
+    best = max(
+        (found for found in lists.values() if len(found) <= _LONGEST_LIST * max(signs for _, signs in found)),
+        key=lambda found: max(signs for _, signs in found),
+        default=[],
+    )
+    return [text for text, _ in best]
+
+
+def _signs(anchor: HtmlElement, known: dict[str, bool]) -> int:
+    """Return how many signs a link has of a tag: where it leads, and what it or its list is called."""
+    href = anchor.get("href")
+    if not href or href.startswith(("#", "javascript:")):
+        return 0
+    is_called = False
+    place: HtmlElement | None = anchor
+    for _ in range(_NEAR):
+        if place is None or is_called:
+            break
+        label = place.get("class")
+        if label:
+            if label not in known:
+                known[label] = bool(_TAG_CLASS.search(label[:300]))
+            is_called = known[label]
+        place = place.getparent()
+    return is_called + bool(_TOPIC_PAGE.search(href[:500]))
+
+
+def _is_elsewhere(anchor: HtmlElement) -> bool:
+    """Whether a link stands in a menu, a teaser, a paragraph or another box than the article's own."""
+    for ancestor in islice(anchor.iterancestors(), _DEPTH):
+        if ancestor.tag in ("article", "main", "body"):
+            return False
+        if ancestor.tag in _OTHER_TAGS or _OTHER_BOX.search(ancestor.get("class") or ""):
+            return True
+    return False
+
+
+def _list_around(anchor: HtmlElement) -> HtmlElement:
+    """Return the nearest element around a link that holds another link, too."""
+    place = anchor
+    for ancestor in islice(anchor.iterancestors(), _NEAR):
+        place = ancestor
+        if len(list(islice(ancestor.iter("a"), 2))) > 1 or ancestor.tag in ("article", "main"):
+            break
+    return place
