@@ -26,6 +26,8 @@ COMMANDS = {
     "search": "archive.cli",
     "show": "archive.cli",
     "verify": "archive.cli",
+    "related": "archive.related_cli",
+    "refresh": "archive.refresh_cli",
     "reindex": "archive.cli",
     "extract": "archive.reading_cli",
     "clean": "archive.reading_cli",
