@@ -49,7 +49,7 @@ def refresh(
     )
     config = read_config(archive)
     settings = enrichment_of(config.topics, config.topic_rules, config.scoring)
-    policy, keys, problems, total = policy_of(config), Counter[str](), 0, 0
+    policy, keys, problems, total = policy_of(config, root=archive), Counter[str](), 0, 0
     out = console(stderr=True)
     with Archive.open(archive, writable=True, policy=policy) as opened, out.status("reading records") as status:
         refresher = Refresher(archive=opened, policy=policy, enrich=lambda record: enrich(record, settings))

@@ -63,7 +63,7 @@ class Bench:
             ArchiveError (its template memory is damaged).
         """
         config = read_config(root)
-        policy = policy_of(config)
+        policy = policy_of(config, root=root)
         try:
             archive = Archive.open(root, writable=True, policy=policy)
         except NotAnArchive:

@@ -72,7 +72,9 @@ class Archive:
     def __init__(self, root: Path, *, lock: WriterLock | None, policy: KeepingPolicy = AS_READ) -> None:
         """Use `Archive.create` or `Archive.open`."""
         self.root = root = root.absolute()  # whoever changes the working directory later must not move the archive
-        self.captures = CaptureStore(root / layout.CAPTURES, index_path=root / layout.OWN / "captures.sqlite")
+        self.captures = CaptureStore(
+            root / layout.CAPTURES, index_path=root / layout.OWN / "captures.sqlite", keeping=policy.captures
+        )
         self.healed: tuple[str, ...] = ()
         self._tree = Tree(root)
         self.templates = Snapshots(self._tree)

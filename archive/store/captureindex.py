@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.model.capture import Location
 from archive.model.errors import StorageError
+from archive.store.capturesealing import DIGEST_PREFIX, SUFFIX, sealed_files
 from archive.store.cdxj import Entry, read_line
 from archive.store.warcrecords import written_url
 from archive.store.warcwriter import cdxj_path, warc_files
@@ -53,11 +54,18 @@ class CaptureIndex:
         self._rows.close()
 
     def find(self, url: str, at: datetime, digest: str) -> Location | None:
-        """Return where the capture of that URL, second and payload lies, or None."""
+        """Return where the capture of that URL, second and payload lies, or None; in sealed files any payload's."""
         row = self._rows.execute(
             "SELECT warc, offset, length FROM captures WHERE url_digest = ? AND at = ? AND digest = ? LIMIT 1",
             (url_digest(url), int(at.timestamp()), _digest(digest)),
         ).fetchone()
+        row = (
+            row
+            or self._rows.execute(
+                "SELECT warc, offset, length FROM captures WHERE url_digest = ? AND at = ? AND digest LIKE ? LIMIT 1",
+                (url_digest(url), int(at.timestamp()), DIGEST_PREFIX.encode() + b"%"),
+            ).fetchone()
+        )
         return _location(row) if row else None
 
     def has_url(self, url: str) -> bool:
@@ -149,7 +157,8 @@ def open_index(path: Path, folder: Path) -> CaptureIndex:
 def refresh(index: CaptureIndex, folder: Path) -> None:
     """Bring the index in line with the CDXJ files of a folder; writes nothing where nothing is new."""
     known = index.known_files()
-    for warc in warc_files(folder):
+    sealed = [path.with_name(path.name.removesuffix(SUFFIX)) for path in sealed_files(folder)]
+    for warc in dict.fromkeys((*warc_files(folder), *sealed)):
         cdxj = cdxj_path(warc)
         if cdxj.is_symlink() or not cdxj.is_file():
             continue

@@ -4,6 +4,7 @@
     warc/pressmark-20261122134501-4711a1b2c3d4-00001.cdxj       one line a response, sorted when the file is closed
     warc/….warc.gz.open                                         there while somebody writes the file
     warc/….warc.gz.partial                                      what `heal` cut from the end after a crash
+    warc/….warc.gz.age                                          a sealed file (see capturesealing)
 
 The WARC files are the truth: the CDXJ files and the cache are rebuilt from them.
 """
@@ -21,10 +22,22 @@ from archive.model.digests import payload_digest
 from archive.model.errors import CaptureError, StorageError
 from archive.store.captureheal import heal_folder
 from archive.store.captureindex import CaptureIndex, discard_index, open_index
+from archive.store.capturesealing import BATCH_BYTES, Identities, Recipients, SealedWarc, heal_sealed, sealed_path
 from archive.store.captureverify import verify_folder
+from archive.store.captureverifysealed import verify_sealed
 from archive.store.cdxj import Entry, entry_of, write_line
-from archive.store.httpblock import Answer, is_cut, read_answer
-from archive.store.warcmembers import WarcRecord, agrees, damaged, read_record
+from archive.store.httpblock import is_cut, read_answer
+from archive.store.policy import AS_CAPTURED
+from archive.store.warcmembers import (
+    WarcRecord,
+    agrees,
+    damaged,
+    is_plain_name,
+    is_whole,
+    read_bytes,
+    read_date,
+    record_of,
+)
 from archive.store.warcrecords import Original, exchange_members, written_url
 from archive.store.warcwriter import WarcFile, cdxj_path, file_name
 
@@ -34,12 +47,15 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from archive.model.capture import Exchange
+    from archive.store.policy import CaptureKeeping
     from archive.store.problems import Problem
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 ROLL_BYTES = 1_000_000_000  # the size the WARC standard recommends (ISO 28500, annex C)
 _MAX_PENDING = 1000  # captures kept in memory between two syncs: then the store syncs by itself
+# Where a capture lies that is not kept: a record says when and with which status, but names no file.
+_NOWHERE = Location(warc="", offset=0, length=0)
 _MAX_KNOWN_ORIGINALS = 10_000  # of a few hundred bytes: redirect bodies and error pages that come again and again
 
 
@@ -61,13 +77,17 @@ class CaptureStore:
         index_path: Path | None = None,
         roll_bytes: int = ROLL_BYTES,
         clock: Callable[[], datetime] = now,
+        keeping: CaptureKeeping = AS_CAPTURED,
     ) -> None:
         self.root = root
+        self._mode = keeping.mode
+        self._recipients = Recipients(keeping.recipients) if keeping.mode == "sealed" else None
+        self._identities: Identities | None = None
         self._index_path = index_path or root / "captures.sqlite"
         self._roll_bytes, self._clock = roll_bytes, clock
         self._lock = threading.RLock()
         self._index: CaptureIndex | None = None
-        self._file: WarcFile | None = None
+        self._file: WarcFile | SealedWarc | None = None
         self._serial = 0
         self._pending: list[Entry] = []
         self._pending_payloads: dict[str, Location] = {}
@@ -88,6 +108,8 @@ class CaptureStore:
             CaptureError: the exchange cannot be written as HTTP; nothing was written.
             StorageError: the disk refused; the file is as it was before, and the next append may succeed.
         """
+        if self._mode == "none":
+            return _NOWHERE
         with self._lock:
             original = self._original(exchange)
             response, request = exchange_members(exchange, original)
@@ -101,7 +123,7 @@ class CaptureStore:
             self._remember(exchange, location, is_revisit=original is not None)
             if file.size >= self._roll_bytes:
                 self._close_file()
-            elif len(self._pending) >= _MAX_PENDING:
+            elif len(self._pending) >= _MAX_PENDING or (self._recipients and file.size >= BATCH_BYTES):
                 self.sync()
             return location
 
@@ -118,6 +140,9 @@ class CaptureStore:
         with self._lock:
             if not self._file or not self._pending:
                 return
+            if isinstance(self._file, SealedWarc):
+                self._lay_down(self._file)
+                return
             try:
                 self._file.sync(b"".join(map(write_line, self._pending)))
             except StorageError:
@@ -127,6 +152,10 @@ class CaptureStore:
             self._pending.clear()
             self._pending_payloads.clear()
             self._ask(lambda index: index.add(warc.name, entries, cdxj_path(warc)))
+
+    def unlock(self, identities: Identities) -> None:
+        """Open sealed captures with these identities from now on."""
+        self._identities = identities
 
     def close(self) -> None:
         """Sync, sort the CDXJ and let everything go; the store may be used again. Raises StorageError."""
@@ -144,13 +173,13 @@ class CaptureStore:
         Raises:
             CaptureError: no response lies there, or it or the payload it refers to is damaged.
         """
-        record = read_record(self.root, location)
+        record = self._record(location)
         answer = read_answer(record.block) if record.kind in ("response", "revisit") else None
         at = record.at
         if not answer or not at or not record.url:
             raise damaged(location, "holds no HTTP response")
         label = record.field("WARC-Payload-Digest")
-        body = self._payload(label, location) if record.kind == "revisit" else answer.body
+        body = self._payload(record, location) if record.kind == "revisit" else answer.body
         if not agrees(label, body):
             raise damaged(location, "WARC-Payload-Digest does not fit the payload")
         return Capture(
@@ -161,15 +190,19 @@ class CaptureStore:
             headers=answer.headers,
             body=body,
             digest=payload_digest(body),
-            complete=_is_complete(record, answer),
+            complete=is_whole(record, answer),
             location=location,
         )
 
     def find(self, url: str, at: datetime, digest: str) -> Location | None:
         """Return where the capture of that URL, second and payload lies, or None: a re-import writes nothing."""
         with self._lock:
+            if self._recipients:
+                waiting = (entry for entry in self._pending if entry.url == written_url(url) and entry.at == at)
+                if (held := next(waiting, None)) is not None:
+                    return held.location
             found = self._ask(lambda index: index.find(url, at, digest))
-            if not found and self._pending:
+            if not found and self._pending and not self._recipients:
                 self.sync()
                 found = self._ask(lambda index: index.find(url, at, digest))
             return found
@@ -177,7 +210,10 @@ class CaptureStore:
     def has_url(self, url: str) -> bool:
         """Return whether any capture answers to exactly that URL."""
         with self._lock:
-            self.sync()
+            if not self._recipients:
+                self.sync()  # a sealed file is written at one go: not for every picture that is asked for
+            elif any(entry.url == written_url(url) for entry in self._pending):
+                return True
             return self._ask(lambda index: index.has_url(url))
 
     def of_url(self, url: str) -> list[tuple[datetime, Location]]:
@@ -199,26 +235,48 @@ class CaptureStore:
         """
         with self._lock:
             sentences = heal_folder(self.root)
+            try:
+                sentences += heal_sealed(self.root)
+            except OSError as error:
+                raise StorageError(self.root, error) from error
             if self.root.is_dir():
                 self._close_index()
                 self._ask(CaptureIndex.known_files)
             return sentences
 
     def verify(self, *, deep: bool = False) -> Iterator[Problem]:
-        """Yield what is wrong with the folder (see `verify_folder`); deep reads every byte. Lazy."""
+        """Yield what is wrong with the folder (see `verify_folder`); deep reads every byte. Lazy.
+
+        What is inside sealed files is looked at where `unlock` was called, and deep.
+        """
         with self._lock:
             self.sync()
         yield from verify_folder(self.root, self._holds, deep=deep)
+        yield from verify_sealed(self.root, self._identities, deep=deep)
 
     def _holds(self, digest: str) -> bool:
         return next(self._originals(digest), None) is not None
 
-    def _payload(self, label: str, revisit: Location) -> bytes:
+    def _record(self, location: Location) -> WarcRecord:
+        """Return the record there, from a plain file, a sealed one, or one that is not laid down yet. Raises: CaptureError."""
+        with self._lock:
+            if isinstance(self._file, SealedWarc) and self._file.path.name == location.warc:
+                return record_of(self._file.member(location), location)
+        sealed = sealed_path(self.root / location.warc)
+        if not is_plain_name(location.warc) or not sealed.is_file() or (self.root / location.warc).exists():
+            return record_of(read_bytes(self.root, location), location)
+        if self._identities is None:
+            problem = "is sealed; name the identity file that opens it with --identity FILE"
+            raise CaptureError(problem, path=sealed.name, offset=location.offset)
+        return record_of(self._identities.member(sealed, location), location)
+
+    def _payload(self, record: WarcRecord, revisit: Location) -> bytes:
         """Return the payload a revisit refers to, from any sound record that holds it."""
+        label = record.field("WARC-Payload-Digest")
         problem = damaged(revisit, f"no record holds its payload {label}")
-        for place in self._originals(label):
+        for place in (*self._originals(label), *self._referred(record)):
             try:
-                answer = read_answer(read_record(self.root, place).block)
+                answer = read_answer(self._record(place).block)
             except CaptureError as error:
                 problem = error
                 continue
@@ -233,9 +291,18 @@ class CaptureStore:
                 yield self._pending_payloads[digest]
             yield from self._ask(lambda index: index.originals(digest))
 
+    def _referred(self, record: WarcRecord) -> list[Location]:
+        """Return the captures of the URL and instant that a revisit names: lines of sealed files tell no digests."""
+        url, at = record.field("WARC-Refers-To-Target-URI").strip("<>"), read_date(record.field("WARC-Refers-To-Date"))
+        places = self.of_url(url) if url and at else []
+        return [place for when, place in places if when == at]
+
     def _original(self, exchange: Exchange) -> Original | None:
-        """Return the held record of the same payload, read once from its file: the index alone is not believed."""
-        if not exchange.body or is_cut(exchange):
+        """Return the held record of the same payload, read once from its file: the index alone is not believed.
+
+        None where captures are sealed: nothing can be read back, so each payload is written in full.
+        """
+        if not exchange.body or is_cut(exchange) or self._recipients:
             return None
         if exchange.digest not in self._known_originals:
             found = self._sound_original(exchange.digest)
@@ -249,7 +316,7 @@ class CaptureStore:
     def _sound_original(self, digest: str) -> Original | None:
         for place in self._originals(digest):
             try:
-                record = read_record(self.root, place)
+                record = self._record(place)
             except CaptureError as error:
                 logger.warning("%s; its payload is written again", error)
                 continue
@@ -275,13 +342,22 @@ class CaptureStore:
         if not is_revisit:
             self._pending_payloads[exchange.digest] = location
 
-    def _writable(self) -> WarcFile:
+    def _writable(self) -> WarcFile | SealedWarc:
         if self._file is None:
             self._make_folders()
             self._serial += 1
             at = self._clock().replace(microsecond=0)
-            self._file = WarcFile(self.root / file_name(at, self._serial), at)
+            path = self.root / file_name(at, self._serial)
+            self._file = SealedWarc(path, at, self._recipients) if self._recipients else WarcFile(path, at)
         return self._file
+
+    def _lay_down(self, file: SealedWarc) -> None:
+        """Write what was gathered as a sealed file; the next capture begins another. Raises: StorageError."""
+        entries = file.lay_down(self._pending)
+        self._file = None
+        self._pending.clear()
+        self._pending_payloads.clear()
+        self._ask(lambda index: index.add(file.path.name, entries, cdxj_path(file.path)))
 
     def _make_folders(self) -> None:
         for folder in (self.root, self._index_path.parent):
@@ -298,15 +374,15 @@ class CaptureStore:
             self._index = None
 
     def _close_file(self) -> None:
-        if self._file:
-            self.sync()
+        self.sync()
+        if isinstance(self._file, WarcFile):
             file, self._file = self._file, None
             file.close()
             self._ask(lambda index: index.reread(file.path.name, cdxj_path(file.path)))
 
     def _abandon_unsound(self) -> None:
         """Leave a file that can no longer be trusted, its marker with it, to `heal`; the next append begins another."""
-        if self._file and not self._file.is_sound:
+        if isinstance(self._file, WarcFile) and not self._file.is_sound:
             self._file.release()
             self._file = None
             self._known_originals.clear()
@@ -331,10 +407,3 @@ class CaptureStore:
         if self._index is None:
             self._index = open_index(self._index_path, self.root)
         return self._index
-
-
-def _is_complete(record: WarcRecord, answer: Answer) -> bool:
-    if record.kind == "revisit":
-        return True  # a cut payload is never written as a revisit
-    # Nothing at all for a Content-Length is what HEAD brings; a cut record of ours is marked.
-    return (answer.complete or not answer.body) and not record.field("WARC-Truncated")

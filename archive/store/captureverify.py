@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_EXPECTED_NAMES = re.compile(r".+\.(warc|warc\.gz|cdxj|partial|sqlite|sqlite-wal|sqlite-shm|open|tmp)")
+_EXPECTED_NAMES = re.compile(
+    r".+\.(warc|warc\.gz|warc\.age|warc\.gz\.age|cdxj|partial|sqlite|sqlite-wal|sqlite-shm|open|tmp)"
+)
 # Each of our members begins so: no flags, no clock; then two bytes zlib sets. A flip in there harms nothing that
 # inflates, so no checksum would show it.
 _OUR_MEMBER = re.compile(rb"\x1f\x8b\x08\x00\x00\x00\x00\x00[\x00\x02\x04][\x03\x13]")
@@ -71,8 +73,8 @@ def _names(folder: Path) -> Iterator[Problem]:
             yield _problem(folder, path, "warc-missing", "the WARC file of this index is gone")
 
 
-def _warcs_of(cdxj: Path) -> tuple[Path, Path]:
-    return cdxj.with_suffix(".warc.gz"), cdxj.with_suffix(".warc")
+def _warcs_of(cdxj: Path) -> tuple[Path, ...]:
+    return tuple(cdxj.with_suffix(suffix) for suffix in (".warc.gz", ".warc", ".warc.gz.age", ".warc.age"))
 
 
 def _lines(

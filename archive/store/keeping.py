@@ -104,7 +104,8 @@ class Keeper:
         RecordError or AddressError for a record that has no identity or cannot be written; nothing of its group is.
         """
         outcomes: list[Receipt | Rejection] = []
-        for group in _groups(items):
+        opened = [replace(each, adopt=self._policy.seal.open(each.adopt)) if each.adopt else each for each in items]
+        for group in _groups(opened):
             outcomes += self._keep_group(group)
         return outcomes
 
@@ -133,7 +134,8 @@ class Keeper:
         """Plan a record of an article that is not kept yet."""
         record = replace(record, id=self._free_id(record, key))
         record = _with_addresses(record, key, _asked_addresses(item, key))
-        path = next(path for path in record_paths(record, key) if path not in taken and self._is_free(path))
+        paths = record_paths(self._policy.seal.seal(record), key)  # a title that is sealed names no file
+        path = next(path for path in paths if path not in taken and self._is_free(path))
         outcome = Outcome.ARCHIVED_WITH_WARNING if record.warnings else Outcome.ARCHIVED
         return _planned(item, self._dressed(item, record, path), path, outcome)
 
@@ -213,8 +215,9 @@ class Keeper:
         if unknown:
             with transaction(self._index.connection):
                 self._index.add_addresses(known.id, [(key, asked[key]) for key in sorted(unknown)])
+        title = self._policy.seal.seal(replace(record, id=known.id)).title
         return Receipt(
-            url=item.asked, outcome=Outcome.UNCHANGED, path=known.path, id=known.id, title=record.title,
+            url=item.asked, outcome=Outcome.UNCHANGED, path=known.path, id=known.id, title=title,
             revision=known.revision, warnings=record.warnings, words=record.text.words if record.text else 0,
         )  # fmt: skip
 
@@ -308,8 +311,9 @@ class Keeper:
 
 
 def _place(record: Record) -> tuple[str, int] | None:
-    """Return where the capture of a record lies."""
-    return (record.capture.warc, record.capture.offset) if record.capture is not None else None
+    """Return where the capture of a record lies; None where none is kept."""
+    note = record.capture
+    return (note.warc, note.offset) if note is not None and note.warc else None
 
 
 def _is_earlier(record: Record, present: Record) -> bool:

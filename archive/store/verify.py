@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.model.errors import AddressError, RecordError, StorageError
 from archive.store import layout
+from archive.store.capturesealing import SUFFIX
 from archive.store.entries import entry_of, file_digest, record_in
 from archive.store.files import EntryKind
 from archive.store.problems import Problem
@@ -138,7 +139,8 @@ def _capture_problems(tree: Tree, path: str, record: Record) -> Iterator[Problem
     if record.capture is None or not record.capture.warc:
         return
     name = record.capture.warc.removeprefix(f"{layout.CAPTURES}/")
-    if PurePosixPath(name).name != name or tree.kind(f"{layout.CAPTURES}/{name}") is not EntryKind.FILE:
+    kinds = {tree.kind(f"{layout.CAPTURES}/{name}{suffix}") for suffix in ("", SUFFIX)}
+    if PurePosixPath(name).name != name or EntryKind.FILE not in kinds:
         yield Problem(path=path, kind="capture-missing", detail=f"read from {name!r}, which is not among the captures")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.model.capture import Location
+    from archive.store.httpblock import Answer
 
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024  # twice what a page may be after decoding; a larger one is no article
 
@@ -99,7 +100,11 @@ def read_record(folder: Path, location: Location, *, max_bytes: int = MAX_PAYLOA
     Raises:
         CaptureError: the file cannot be read, the member is damaged, or its block is larger than `max_bytes`.
     """
-    found = read_bytes(folder, location)
+    return record_of(read_bytes(folder, location), location, max_bytes=max_bytes)
+
+
+def record_of(found: bytes, location: Location, *, max_bytes: int = MAX_PAYLOAD_BYTES) -> WarcRecord:
+    """Return the record in a member's stored bytes; as `read_record`, once they are read. Raises: CaptureError."""
     if not location.warc.endswith(".warc"):
         found = _inflated(found, location, max_bytes + 2 * MAX_HEAD_BYTES)
     fields, begin = _fields(found, location)
@@ -110,6 +115,14 @@ def read_record(folder: Path, location: Location, *, max_bytes: int = MAX_PAYLOA
     if not agrees(record.field("WARC-Block-Digest"), record.block):
         raise damaged(location, "WARC-Block-Digest does not fit its bytes")
     return record
+
+
+def is_whole(record: WarcRecord, answer: Answer) -> bool:
+    """Return whether the payload of a response or revisit is all that the server meant to send."""
+    if record.kind == "revisit":
+        return True  # a cut payload is never written as a revisit
+    # Nothing at all for a Content-Length is what HEAD brings; a cut record of ours is marked.
+    return (answer.complete or not answer.body) and not record.field("WARC-Truncated")
 
 
 def agrees(label: str, content: bytes) -> bool:

@@ -68,16 +68,28 @@ def scan(
     except OSError as error:
         raise CaptureError(f"cannot be read: {error.strerror}", path=str(path)) from error
     with os.fdopen(descriptor, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        place: int | None = start
-        while place is not None and place < size:
-            walk = _Walk(_Stored(file, place), wants, max_block_bytes)
-            try:
-                yield from walk.records()
-                return
-            except (_DamagedPlace, zlib.error, OSError) as error:
-                yield Problem(path=path.name, kind="damaged", detail=f"at byte {walk.begin}: {error}")
-            place = _next_record(file, walk.begin + 1, size)
+        yield from scan_opened(file, path.name, start=start, wants=wants, max_block_bytes=max_block_bytes)
+
+
+def scan_opened(
+    file: BinaryIO,
+    name: str,
+    *,
+    start: int = 0,
+    wants: Callable[[WarcRecord], bool] = lambda record: True,
+    max_block_bytes: int = MAX_PAYLOAD_BYTES + MAX_HEAD_BYTES,
+) -> Iterator[Scanned | Problem]:
+    """Walk as `scan` through a file that is open already, or lies in memory; `name` is said in problems."""
+    size = file.seek(0, os.SEEK_END)
+    place: int | None = start
+    while place is not None and place < size:
+        walk = _Walk(_Stored(file, place), wants, max_block_bytes)
+        try:
+            yield from walk.records()
+            return
+        except (_DamagedPlace, zlib.error, OSError) as error:
+            yield Problem(path=name, kind="damaged", detail=f"at byte {walk.begin}: {error}")
+        place = _next_record(file, walk.begin + 1, size)
 
 
 class _Stored:
