@@ -16,6 +16,8 @@ from archive.model.selection import Selection
 from archive.printing import print_found, print_json, print_record, print_table, record_fields
 from archive.store.archive import Archive
 from archive.terminal import console, is_terminal, plain
+from archive.why import why_kept
+from archive.why_printing import print_why, why_fields
 
 DEFAULT_ARCHIVE = Path("data")
 
@@ -122,12 +124,19 @@ def search(
 def show(
     what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
+    why: Annotated[bool, typer.Option("--why", help="Why it has its topics and scores, and who said what.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show one record: rendered on a terminal, the file as it stands in a pipe."""
     with Archive.open(archive, writable=False) as opened:
         listing = opened.find(what)
-        if as_json:
+        if why:
+            found, record = why_kept(opened, listing, read_config(archive))
+            if as_json:
+                print_json([why_fields(found, record, listing)])
+            else:
+                print_why(found, record, listing)
+        elif as_json:
             print_json([record_fields(opened.read_file(listing.path), listing)])
         elif is_terminal():
             print_record(opened.load(listing), listing)

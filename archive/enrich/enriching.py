@@ -26,14 +26,14 @@ def enrich(record: Record, settings: Enrichment, *, source_topics: tuple[str, ..
     """Return the record with its topics and its quality: a function of record, settings and the source's topics alone.
 
     source_topics: of the source that discovered the article, which stand first. Where none are given, those that the
-    record says it was discovered by stay. What the record has from others stays, too: topics of which `sources` says
-    nothing, and a quality that was made of a text which is sealed by now. enrich(enrich(r, s), s) == enrich(r, s).
+    record says it was discovered by stay; so do topics of which `sources` says nothing: somebody else gave them. A record
+    that was enriched before it was sealed stays as it is. enrich(enrich(r, s), s) == enrich(r, s).
     """
+    if is_sealed(record) and record.quality is not None:
+        return record
     if not has_foreign_topics(record):
         matches = topics_of(record, settings.taxonomy, source_topics=source_topics or source_topics_of(record))
         record = replace(record, topics=names_of(matches), sources=_told(record.sources, matches))
-    if is_sealed(record) and record.quality is not None:
-        return record
     return replace(record, quality=quality_of(record, settings).value)
 
 
@@ -65,8 +65,9 @@ def has_foreign_topics(record: Record) -> bool:
 
 
 def is_sealed(record: Record) -> bool:
-    """Whether the record had a text that does not stand in it any more."""
-    return not record.body and record.text is not None and record.text.words > 0
+    """Whether the record had fields, or a text, that do not stand in it any more."""
+    has_lost_text = not record.body and record.text is not None and record.text.words > 0
+    return record.sealed is not None or has_lost_text
 
 
 def _told(sources: tuple[tuple[str, str], ...], matches: tuple[TopicMatch, ...]) -> tuple[tuple[str, str], ...]:
