@@ -63,8 +63,10 @@ def print_why(found: Why, record: Record, listing: Listing) -> None:
     if found.sources:
         _heading("who said it")
         _print_rows([(name, source) for name, source in found.sources])
-    for line in (*found.differs, *([found.note] if found.note else [])):
+    lines = (*found.differs, *([found.note] if found.note else []))
+    if lines:
         out.print()
+    for line in lines:
         out.print(Text(plain(line), style="yellow"))
     if found.differs:
         out.print(Text("`pressmark refresh` writes what follows today.", style="dim"))
@@ -94,9 +96,11 @@ def _match_said(match: TopicMatch) -> str:
 
 def _print_score(heading: str, score: Score) -> None:
     _heading(heading)
-    _print_rows(
-        [(f"{part.points:+d} {part.name}" if part.points else f" 0 {part.name}", part.reason) for part in score.parts]
-    )
+    _print_rows([(f"{_signed(part.points):>4}  {part.name}", part.reason) for part in score.parts])
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _print_rows(rows: list[tuple[str, str]]) -> None:
