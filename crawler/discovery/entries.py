@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
 # The longest honest items hold a book chapter with its pictures; their address stands at the beginning.
 MAX_ENTRY_BYTES = 1 << 20
 MAX_AROUND_BYTES = 1 << 16  # what says something of the source stands near its beginning
 MAX_ELEMENTS = 5_000  # of one entry: an image sitemap allows 1,000 images of up to five elements each
+MAX_NAMES = 500  # kept in mind of one document; honest ones have about thirty
 MAX_DEPTH = 64  # XHTML inside an entry goes to about 30
 HOLD_BYTES = 160  # more than the longest tag name looked for
 
@@ -56,7 +56,7 @@ class Element:
     raw_attributes: bytes = b""
     raw_text: bytes = b""
     form: str = "text"
-    children: list[Element] = field(default_factory=list)
+    children: Sequence[Element] = ()
 
     @property
     def text(self) -> str:
@@ -70,6 +70,8 @@ class Element:
     def attributes(self) -> dict[str, str]:
         """The attributes by their names in lower case, escapes resolved; of a repeated one the first."""
         found: dict[str, str] = {}
+        if not self.raw_attributes:
+            return found
         for name, double, single in _ATTRIBUTE.findall(self.raw_attributes):
             value = unescape((double or single).decode("utf-8", "replace").strip())
             found.setdefault(name.decode("utf-8").lower(), value)
@@ -182,85 +184,98 @@ class EntryScan:
         self._begin = 0 if self._begin >= 0 else -1
 
 
-def vocabularies(head: bytes, native: str = "") -> dict[str, str]:
-    """Return the usual prefix for each prefix that a document's head declares; `native` is the vocabulary that is its own."""
-    found: dict[str, str] = {}
-    for prefix, uri in _XMLNS.findall(head):
-        known = _vocabulary(uri.decode("utf-8", "replace").lower())
-        if known is not None:
-            found.setdefault(prefix.decode("utf-8"), "" if known == native else known)
-    return found
+class Names:
+    """The names of one document: local for its own vocabulary, with the usual prefix for others, whatever prefixes it declares."""
+
+    def __init__(self, root_tag: bytes, native: str = "") -> None:
+        """Read the declarations of the root element; `native` is the vocabulary that is the document's own."""
+        self._native = native
+        self._own = b""
+        self._prefixes: dict[bytes, str] = {}
+        self._known: dict[bytes, str] = {}
+        for prefix, uri in _XMLNS.findall(root_tag):
+            known = _vocabulary(uri.decode("utf-8", "replace").lower())
+            if known is not None:
+                self._prefixes.setdefault(prefix, "" if known == native else known)
+
+    def begin(self, name: bytes) -> None:
+        """Take the prefix of an entry's own tag for the document's own."""
+        own = name.rpartition(b":")[0]
+        if own != self._own:
+            self._own = own
+            self._known.clear()
+
+    def of(self, name: bytes, attributes: bytes) -> str:
+        """Return the name of an element as `Element.name` has it."""
+        if b"xmlns" in attributes and b":" not in name and (found := _DEFAULT_XMLNS.search(attributes)):
+            known = _vocabulary(found[1].decode("utf-8", "replace").lower())
+            if known is not None:
+                local = name.decode("utf-8").lower()
+                return local if known in ("", self._native) else f"{known}:{local}"
+        spelt = self._known.get(name)
+        return self._learned(name) if spelt is None else spelt
+
+    def _learned(self, name: bytes) -> str:
+        prefix, _, part = name.rpartition(b":")
+        local = part.decode("utf-8").lower()
+        usual = "" if prefix == self._own else self._prefixes.get(prefix, prefix.decode("utf-8").lower())
+        spelt = f"{usual}:{local}" if usual else local
+        if len(self._known) < MAX_NAMES:
+            self._known[name] = spelt
+        return spelt
 
 
 def _vocabulary(uri: str) -> str | None:
     return next((name for part, name in _VOCABULARIES if part in uri), None)
 
 
-def parsed(raw: bytes, prefixes: Mapping[str, str], native: str = "") -> Element:
-    """Return the entry whose start tag `raw` begins with, as a shallow tree; never raises, linear in its length.
-
-    prefixes: see `vocabularies`; the prefix of the entry's own tag is the document's own vocabulary.
-    """
+def parsed(raw: bytes, names: Names) -> Element:
+    """Return the element whose start tag `raw` begins with, as a shallow tree; never raises, linear in its length."""
     raw = _without_open_ends(raw)
-    top = Element("")
-    stack: list[tuple[Element, bytes, int]] = []  # element, its name as written, where its inside begins
-    own = ""
+    top: list[Element] = []
+    stack: list[_Open] = []
     for count, token in enumerate(_TOKEN.finditer(raw)):
-        if count > MAX_ELEMENTS:
-            break
-        leaf, start, end = token[1], token[6], token[5]
-        if leaf is not None or start is not None:
-            name, attributes = (leaf, token[2]) if leaf is not None else (start, token[7])
-            if count == 0:
-                own = name.decode("utf-8").rpartition(":")[0]
-            known = _name(name, attributes, own, prefixes, native)
-            if leaf is not None and stack:
-                form, text = ("text", token[3]) if token[3] is not None else ("cdata", token[4])
-                stack[-1][0].children.append(Element(known, attributes, text, form))
-            else:
-                _open(stack, top, Element(known, attributes), name, token)
+        leaf, attributes, text, cdata, end, start, start_attributes = token.groups()
+        if leaf is not None and stack:
+            form, inside = ("cdata", cdata) if text is None else ("text", text)
+            stack[-1].children.append(Element(names.of(leaf, attributes), attributes, inside, form))
         elif end is not None:
             _close(stack, end, raw, token.start())
-    return top.children[0] if top.children else top
+        elif (name := start or leaf) is not None:
+            if not top:
+                names.begin(name)
+            elif not stack:
+                break  # another element behind the first
+            children: list[Element] = []
+            attributes = attributes if start is None else start_attributes
+            element = Element(names.of(name, attributes), attributes, children=children)
+            (stack[-1].children if stack else top).append(element)
+            if not attributes.endswith(b"/") and len(stack) < MAX_DEPTH:
+                stack.append(_Open(element, children, name, token.end() if start else token.start(2)))
+        if count > MAX_ELEMENTS:
+            break
+    return top[0] if top else Element("")
 
 
-def _open(
-    stack: list[tuple[Element, bytes, int]], top: Element, element: Element, name: bytes, token: re.Match[bytes]
-) -> None:
-    """Hang an element into the tree, and on the stack where it has an inside."""
-    (stack[-1][0] if stack else top).children.append(element)
-    if not element.raw_attributes.endswith(b"/") and len(stack) < MAX_DEPTH:
-        stack.append((element, name, token.end()))
+@dataclass(slots=True)
+class _Open:
+    """An element whose end has not come: its children, its name as written, where its inside begins."""
+
+    element: Element
+    children: list[Element]
+    name: bytes
+    begin: int
 
 
-def _close(stack: list[tuple[Element, bytes, int]], name: bytes, raw: bytes, place: int) -> None:
+def _close(stack: list[_Open], name: bytes, raw: bytes, place: int) -> None:
     """Take the innermost open element of that name off the stack, and whatever was left open inside it."""
     for depth in range(len(stack) - 1, 0, -1):
-        element, written, begin = stack[depth]
-        if written == name:
+        if stack[depth].name == name:
             if depth == 1:  # the inside of a direct child may be asked for
-                element.raw_text, element.form = raw[begin:place], "markup"
+                element = stack[depth].element
+                element.raw_text, element.form = raw[stack[depth].begin : place], "markup"
             del stack[depth:]
             return
-
-
-def _name(name: bytes, attributes: bytes, own: str, prefixes: Mapping[str, str], native: str) -> str:
-    if b"xmlns" in attributes and b":" not in name and (found := _DEFAULT_XMLNS.search(attributes)):
-        known = _vocabulary(found[1].decode("utf-8", "replace").lower())
-        if known is not None:
-            local = name.decode("utf-8").lower()
-            return local if known in ("", native) else f"{known}:{local}"
-    prefix, local = _split(name)
-    if prefix == own:
-        return local
-    prefix = prefixes.get(prefix, prefix.lower())
-    return f"{prefix}:{local}" if prefix else local
-
-
-@lru_cache(maxsize=512)  # a feed has some thirty names
-def _split(name: bytes) -> tuple[str, str]:
-    prefix, _, local = name.decode("utf-8").rpartition(":")
-    return prefix, local.lower()
 
 
 def _without_open_ends(raw: bytes) -> bytes:

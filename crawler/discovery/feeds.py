@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.model.outcome import Reason
 from crawler.discovery.candidates import Candidate, Discovery
-from crawler.discovery.entries import Around, EntryScan, parsed, vocabularies
+from crawler.discovery.entries import Around, EntryScan, Names, parsed
 from crawler.discovery.feedfacts import feed_facts
 from crawler.discovery.items import atom_candidate, rss_candidate
 from crawler.discovery.jsonfeed import read_json_feed
@@ -52,12 +52,12 @@ def read_feed(body: bytes, *, url: str, coding: str = "", charset: str = "") -> 
     if root is None or name not in ("rss", "rdf", "feed", "channel"):
         return _no_feed(name, url, notes)
     native = "atom" if name == "feed" else ""
-    prefixes = vocabularies(head[root.start() : head.find(b">", root.end()) + 1], native)
+    names = Names(head[root.start() : head.find(b">", root.end()) + 1], native)
     around = Around()
     scan = EntryScan(("entry",) if native else ("item",), name, around)
     entries = scan.entries(chain((head[root.start() :],), pieces))
-    elements = [parsed(entry.raw, prefixes, native) for entry in islice(entries, MAX_ITEMS)]
-    facts = feed_facts(parsed(bytes(around.raw), prefixes, native), url)
+    elements = [parsed(entry.raw, names) for entry in islice(entries, MAX_ITEMS)]
+    facts = feed_facts(parsed(bytes(around.raw), names), url)
     return _discovery("atom" if native else "rss", elements, facts, around, url, notes)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,12 @@ from crawler.discovery.candidates import (
     moment,
     plain,
 )  # fmt: skip
-from crawler.discovery.entries import Around, Element, EntryScan, parsed, vocabularies
+from crawler.discovery.entries import Around, Element, EntryScan, Names, parsed
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.unpacking import Unpacking, opened, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from crawler.discovery.candidates import Kind
 
@@ -38,6 +39,10 @@ WORDS_LIMIT = 20  # Google reads ten keywords
 LONGEST_LINE = 10_000  # of a text sitemap: more than any URL that is kept
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(urlset|sitemapindex|rss|feed|rdf|html)\b", re.IGNORECASE)
 _PLAIN = frozenset({"loc", "lastmod", "changefreq", "priority"})
+_PLAIN_ENTRY = re.compile(
+    rb"<url>\s*+<loc>([^<]*+)</loc>\s*+(?:<lastmod>\s*+([^<\s]*+)\s*+</lastmod>\s*+)?+"
+    rb"(?:<(changefreq|priority)>[^<]*+</\3>\s*+)*+</url>"
+)
 _LINE = re.compile(rb"\s*https?://\S", re.IGNORECASE)
 
 
@@ -92,12 +97,12 @@ def iterate_sitemap(
         notes.kind = "html" if name == "html" else "rss"
         return iter(())
     notes.kind = "sitemap" if name == "urlset" else "sitemap-index"
-    prefixes = vocabularies(head[root.start() : head.find(b">", root.end()) + 1])
-    return _of_entries(chain((head[root.start() :],), pieces), name, prefixes, url, notes)
+    names = Names(head[root.start() : head.find(b">", root.end()) + 1])
+    return _of_entries(chain((head[root.start() :],), pieces), name, names, url, notes)
 
 
 def _of_entries(
-    pieces: Iterable[bytes], root: str, prefixes: Mapping[str, str], url: str, notes: SitemapNotes
+    pieces: Iterable[bytes], root: str, names: Names, url: str, notes: SitemapNotes
 ) -> Iterator[Candidate | Lead]:
     """The entries of a urlset or an index; real ones hold the other's now and then."""
     for entry in EntryScan(("url", "sitemap"), root, notes.around).entries(pieces):
@@ -106,8 +111,7 @@ def _of_entries(
             notes.warnings.append(f"more than {MAX_URLS} addresses; the rest was left")
             return
         notes.entries += 1
-        element = parsed(entry.raw, prefixes)
-        found = _lead(element, url) if element.name == "sitemap" else _candidate(element, url)
+        found = _plain_candidate(entry.raw, url) or _found(parsed(entry.raw, names), url)
         if found is None:
             notes.skipped += 1
         else:
@@ -143,6 +147,20 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
         rest = rest[:LONGEST_LINE]
         yield from lines
     yield rest
+
+
+def _plain_candidate(raw: bytes, base: str) -> Candidate | None:
+    """The candidate of an entry without extensions, in one step: what nine of ten entries are."""
+    plainly = _PLAIN_ENTRY.fullmatch(raw)
+    if plainly is None:
+        return None
+    loc, lastmod = plainly[1].decode("utf-8", "replace"), (plainly[2] or b"").decode("utf-8", "replace")
+    found = address(base, unescape(loc) if "&" in loc else loc)
+    return Candidate(url=found, source="sitemap", updated_at=moment(lastmod)) if found else None
+
+
+def _found(element: Element, base: str) -> Candidate | Lead | None:
+    return _lead(element, base) if element.name == "sitemap" else _candidate(element, base)
 
 
 def _lead(element: Element, base: str) -> Lead | None:
