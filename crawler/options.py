@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from archive.config import FILE_NAME, read_config
 from archive.version import VERSION
 from crawler.guard import Guard
+from crawler.pace import drawn_out
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -92,6 +93,6 @@ class RunOptions:
             ("USER_AGENT", options.user_agent),
             ("DOWNLOAD_MAXSIZE", options.max_bytes),
             ("DOWNLOAD_TIMEOUT", options.timeout_s),
-            ("DOWNLOAD_DELAY", options.delay_s),
+            ("DOWNLOAD_DELAY", drawn_out(options.delay_s)),
         ):
             settings.set(name, value, priority="project")

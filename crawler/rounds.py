@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
+from archive.model.urls import host
 from archive.sites import quiet_hours, seconds_of
 from crawler.accounts import PageEnd, SourceEnd
 from crawler.frontier import Found, Kind, Lease, Visited
@@ -101,6 +102,14 @@ class Round:
             logger.info("%d addresses were in flight when a run ended; they are asked for again", lost)
         declared = [each for name, site in self.plan.sites.items() for each in declared_sources(name, site)]
         await self.desk.write(self.frontier.add, declared, now)
+
+    def delays(self) -> dict[str, float]:
+        """Return the seconds between two requests that sites ask for themselves, by host: the longest where several do."""
+        found: dict[str, float] = {}
+        for site in self.plan.sites.values():
+            for name in hosts_of(site) if site.delay_s is not None else ():
+                found[name] = max(found.get(name, 0.0), site.delay_s or 0.0)
+        return found
 
     async def leases(self) -> AsyncIterator[Lease]:
         """Yield what is to be asked for, sources first; ends when nothing is due and nothing is in flight."""
@@ -224,6 +233,12 @@ def declared_sources(name: str, site: Site) -> list[Found]:
         Found(url=each if isinstance(each, str) else each.url, site=name, kind=Kind.SECTION) for each in site.sections
     ]
     return [*feeds, *sitemaps, *sections]
+
+
+def hosts_of(site: Site) -> set[str]:
+    """Return the hosts that a site names: its own, and those of its sources."""
+    sections = (each if isinstance(each, str) else each.url for each in site.sections)
+    return {*site.hosts, *(host(url) for url in (site.url, *site.feeds, *site.sitemaps, *sections) if url)}
 
 
 def visit_of(end: Receipt | Rejection) -> Visit:

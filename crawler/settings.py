@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive import version
 from archive.config import Fetching
+from crawler import pace
 
 _fetching = Fetching()  # the defaults of pressmark.yaml, so that both say the same
 
@@ -45,7 +46,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOAD_VERIFY_CERTIFICATES = True  # an archive that keeps what anybody in between made up proves nothing
 DOWNLOAD_WARNSIZE = 0  # the limit is the news, not the way there; and its warning would log the URL unmasked
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a cut body is kept and marked incomplete
-DOWNLOAD_DELAY_JITTER = 0.25  # not in step with other crawlers, and still close to what was asked for
+DOWNLOAD_DELAY_JITTER = pace.JITTER  # not in step with other crawlers; the delay asked for is the least
 
 # Politeness --------------------------------------------------------------------------------------------------------
 CONCURRENT_REQUESTS = 16  # two cores read about 200 pages a second; 16 open exchanges keep them busy

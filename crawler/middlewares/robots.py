@@ -25,6 +25,7 @@ from archive.model.outcome import Reason
 from crawler.failures import FetchRefused, rejection_of
 from crawler.guard import origin_of
 from crawler.options import options_of
+from crawler.pace import slow_down
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -156,16 +157,13 @@ class RobotsMiddleware:
     def _slow_down(self, origin: str, parsed: Protego) -> None:
         """Write the Crawl-delay, capped, where the downloader looks for it, also after it forgot an idle host."""
         asked_s = parsed.crawl_delay(self._options.robots_token)
-        if asked_s is None or not asked_s > self._options.delay_s:
+        if asked_s is None or not asked_s > 0:  # also where it is no number
             return
         delay_s = min(asked_s, self._options.crawl_delay_cap_s)
         engine = self._crawler.engine
         assert engine is not None
         key = urlsplit(origin).hostname or ""
-        downloader = engine.downloader
-        downloader.per_slot_settings[key] = {**downloader.per_slot_settings.get(key, {}), "delay": delay_s}
-        if (slot := downloader.slots.get(key)) is not None:
-            slot.delay = max(slot.delay, delay_s)
+        slow_down(engine.downloader, key, delay_s, default_s=self._options.delay_s)
         logger.info("%s asks for %.0f s between requests; taken as %.1f s", key, asked_s, delay_s)
 
 

@@ -11,6 +11,7 @@ from archive.model.outcome import Reason, Rejection
 from crawler.failures import rejection_of, rejection_of_status
 from crawler.items import Asked, Captured, Refused, Unmodified
 from crawler.listing import list_source
+from crawler.pace import slow_down
 from crawler.responses import to_capture
 from crawler.revisit import Visit
 from crawler.rounds import Answer, visit_of
@@ -34,6 +35,9 @@ class SiteSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield a request for each address that is due, until nothing is."""
         await self.round.open()
+        assert self.crawler.engine is not None  # a spider starts only in a running engine
+        for host, delay_s in self.round.delays().items():
+            slow_down(self.crawler.engine.downloader, host, delay_s)
         async for lease in self.round.leases():
             yield self.request_of(lease)
 

@@ -120,11 +120,13 @@ def test_a_crawl_delay_is_obeyed_up_to_the_cap() -> None:
         crawl(
             [site.url(path) for path in PATHS[:3]],
             allow=[site.origin],
-            settings={"PRESSMARK_CRAWL_DELAY_CAP_S": 0.4, "DOWNLOAD_DELAY_JITTER": 0},
+            settings={"PRESSMARK_CRAWL_DELAY_CAP_S": 0.4},
         )
     assert site.asked[0].path == "/robots.txt"
     assert len(site.asked) == 4
-    assert min(later.at - sooner.at for sooner, later in pairwise(site.asked)) > 0.35
+    assert (
+        min(later.at - sooner.at for sooner, later in pairwise(site.asked)) > 0.39
+    )  # the socket's own delay, either way
 
 
 @given(st.binary(max_size=2000))
