@@ -5,8 +5,8 @@ Collects only; which of them to believe is decided by the field's own module.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml.etree import XPath
@@ -36,11 +36,13 @@ _RELATED = XPath(
     "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')])"
     f"[position() <= {_RELATED_LIMIT}]/.."
 )
-_MASTHEAD_LINKS = 40  # a masthead is among the first links of a page, behind skip links and a menu of sections at most
 _TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
 _BREAKING = frozenset(
     {"br", "div", "p", "li", "ul", "section", "header", "time", "h2", "h3", "td", "figure", "dd", "dt"}
 )
+_ARTICLES, _BESIDE = frozenset({"article", "main"}), frozenset({"aside", "nav", "footer"})
+_LOGO = re.compile("logo|site-?(?:title|name)|brand|masthead|blog-?title", re.I)
+_HOME = re.compile(r"(?:(?:https?:)?//[^/?#]*)?/?|\.{1,2}/?")
 _UNREAD = frozenset({"script", "style", "rt", "rp", "noscript", "svg", "template"})
 
 
@@ -57,10 +59,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An h1: its text, and whether it stands in `article` or `main`."""
+    """An h1: its text, whether it stands in `article` or `main`, or beside them (`aside`, `nav`, `footer`), its class and id.
+
+    is_logo: whether it is the site's masthead, by its class or because it links to the front page.
+    """
 
     text: str
     is_in_article: bool
+    is_beside: bool = False
+    is_logo: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,6 @@ class Signals:
     landmarks: the page's. related: the `a` elements with a rel of interest. properties: the elements with itemprop.
     metas: (name in lower case, content) in document order. named: the same by name. graph: JSON-LD. items: microdata.
     article: the JSON-LD node that describes this page; item: the same of microdata.
-    home_links: the texts of the page's first links that lead to a folder above the page's own.
     """
 
     url: str
@@ -90,7 +97,6 @@ class Signals:
     article: Node | None
     item: Node | None
     language: str
-    home_links: tuple[str, ...] = ()
 
     def meta(self, *names: str) -> Iterator[tuple[str, str]]:
         """Yield (name, content) of the metas of these names, in the order of the names."""
@@ -124,7 +130,6 @@ def read_signals(page: Page) -> Signals:
         named=named, links=links, title_tag=_title_tag(marks["title"]), headings=tuple(_headings(marks["h1"])),
         graph=graph, items=items, article=main_article(graph, addresses), item=main_article(items, addresses),
         language=root.get("lang") or root.get("xml:lang") or "",
-        home_links=tuple(_home_links(islice(root.iter("a"), _MASTHEAD_LINKS), base, page.url)),
     )  # fmt: skip
 
 
@@ -213,18 +218,23 @@ def _title_tag(titles: tuple[HtmlElement, ...]) -> str:
     return ""
 
 
-def _home_links(anchors: Iterable[HtmlElement], base: str, url: str) -> Iterator[str]:
-    """Yield the texts of links to a folder above the page: where a masthead leads; a picture's own words count as text."""
-    for element in anchors:
-        target = resolve(base, (element.get("href") or "")[:_VALUE_LIMIT])
-        if target and target.endswith("/") and len(target) < len(url) and url.startswith(target):
-            text = text_in(element) or next((image.get("alt") or "" for image in element.iter("img")), "")
-            if text:
-                yield text[:_VALUE_LIMIT]
-
-
 def _headings(found: tuple[HtmlElement, ...]) -> Iterator[Heading]:
     for element in found[:_HEADINGS_LIMIT]:
         text = text_in(element)[:_VALUE_LIMIT]
         if text:
-            yield Heading(text, any(True for _ in element.iterancestors("article", "main")))
+            around = {parent.tag for parent in element.iterancestors()}
+            label = f"{element.get('class') or ''} {element.get('id') or ''}"
+            yield Heading(
+                text,
+                is_in_article=not around.isdisjoint(_ARTICLES),
+                is_beside=not around.isdisjoint(_BESIDE),
+                is_logo=_LOGO.search(label) is not None or _leads_home(element),
+                label=label,
+            )
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Whether a heading links to the site's front page."""
+    link = next(heading.iter("a"), None)
+    address = link.get("href") if link is not None else None
+    return address is not None and _HOME.fullmatch(address.strip()) is not None

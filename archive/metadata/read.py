@@ -11,6 +11,7 @@ from archive.metadata.fields import NAME_LIMIT, Metadata, Sourced, one_line, squ
 from archive.metadata.html import read_signals
 from archive.metadata.images import read_images, read_logo
 from archive.metadata.links import read_amp_url, read_canonical, read_feeds, read_license, read_robots
+from archive.metadata.sitename import site_names
 from archive.metadata.subjects import (
     provider_names,
     read_access,
@@ -21,29 +22,31 @@ from archive.metadata.subjects import (
     read_tags,
     read_type,
 )
-from archive.metadata.titles import read_title, site_names
+from archive.metadata.titles import read_title
+from archive.model.errors import AddressError
 from archive.model.urls import registrable_domain
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from archive.metadata.habits import SourceHabits
     from archive.metadata.html import Signals
     from archive.page import Page
 
 
-def read_metadata(page: Page, *, latest: datetime) -> Metadata:
+def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None = None) -> Metadata:
     """Return what the page says of itself; never raises on a Page, whatever its markup and data are.
 
-    latest: no date after it is believed (the capture's instant and a day, as zones run up to 14 hours ahead). Reads the
-    tree it is given and changes nothing in it.
+    latest: no date after it is believed (the capture's instant and a day, as zones run up to 14 hours ahead). habits: what
+    is known of the page's site. Reads the tree it is given and changes nothing in it.
     """
     signals = read_signals(page)
     names = site_names(signals)
     published = read_published(signals, latest)
     canonical, notes = read_canonical(signals)
-    domain = registrable_domain(page.url) if page.url else ""
+    domain = _domain(page.url)
     return Metadata(
-        title=read_title(signals, names),
+        title=read_title(signals, names, habits),
         authors=read_authors(signals, names),
         published=published,
         updated=read_updated(signals, latest, published.value if published else None),
@@ -65,6 +68,13 @@ def read_metadata(page: Page, *, latest: datetime) -> Metadata:
         robots=read_robots(signals),
         notes=notes,
     )
+
+
+def _domain(url: str) -> str:
+    try:
+        return registrable_domain(url)
+    except AddressError:
+        return ""
 
 
 def _provider_name(signals: Signals, domain: str) -> Sourced[str] | None:
