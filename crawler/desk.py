@@ -71,9 +71,9 @@ class Desk:
         """Say whether the archive holds a capture of exactly this URL."""
         return await self.write(self.archive.captures.has_url, url)
 
-    async def read(self, capture: Capture) -> Reading | Rejection:
-        """Return what a capture reads as, from a worker process."""
-        return await self._pool.read(capture)
+    async def read(self, capture: Capture, *, topics: tuple[str, ...] = ()) -> Reading | Rejection:
+        """Return what a capture reads as, from a worker process. topics: what the source that named it is about."""
+        return await self._pool.read(capture, topics=topics)
 
     async def work(self, work: Callable[[Capture], T | Rejection], capture: Capture) -> T | Rejection:
         """Return what `work` makes of a capture, in a worker process."""

@@ -33,7 +33,7 @@ class Asked:
 
     adopt: an existing record of that URL, which keeps its own keys. sources: how many pages that the article itself
     points to are fetched too. related_to: the URL whose record this one is related to, None where it was asked itself.
-    lease: the frontier's, where it was due in a crawl.
+    lease: the frontier's, where it was due in a crawl. topics: what the source that named it is about.
     """
 
     url: str
@@ -41,6 +41,7 @@ class Asked:
     sources: int = 0
     related_to: str | None = None
     lease: Lease | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

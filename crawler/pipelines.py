@@ -142,7 +142,7 @@ class KeepPipeline(Stage):
 
 async def read_item(desk: Desk, item: Captured) -> Read | Refused:
     """Read one capture."""
-    result = await desk.read(item.capture)
+    result = await desk.read(item.capture, topics=item.asked.topics)
     if isinstance(result, Rejection):
         return Refused(asked=item.asked, rejection=result)
     return Read(asked=item.asked, reading=result)

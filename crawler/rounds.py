@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
@@ -148,6 +149,10 @@ class Round:
         for lease in list(self._in_flight.values()):
             await self.desk.write(self._release, lease)
 
+    def topics_of(self, lease: Lease) -> tuple[str, ...]:
+        """Return what the source that named an address is about, as its site declares it."""
+        return self._scopes[lease.site].topics_of(lease)
+
     def answered(self, lease: Lease, answer: Answer) -> None:
         """Remember the answer to a lease until its outcome stands."""
         self._answers[lease.key] = answer
@@ -155,7 +160,8 @@ class Round:
     async def listed(self, lease: Lease, found: Discovery) -> None:
         """Settle a source that was read: enter what it names."""
         scope = self._scopes[lease.site]
-        entries = [each for each in scope.entries(found, lease) if self._is_wanted(each)]
+        today = datetime.fromtimestamp(self.clock(), UTC).date()
+        entries = [each for each in scope.entries(found, lease, today=today) if self._is_wanted(each)]
         await self.desk.write(self._enter, lease, entries, len(found.candidates))
 
     async def source_ended(self, lease: Lease, visit: Visit, reason: str = "") -> None:

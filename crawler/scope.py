@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.model.errors import AddressError
 from archive.model.urls import registrable_domain
 from archive.sites import Section
+from crawler.discovery.traps import is_growing, pattern_of
 from crawler.frontier import Found, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from archive.model.times import Instant
     from archive.sites import Site
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 # Below this a link on a section page is navigation rather than an article (crawler/discovery/sections.py).
 LIKELY = 0.5
+# Articles of one address pattern that one page may list: the longest honest archive pages name some hundreds.
+PATTERN_BUDGET = 500
 # Sitemaps within sitemaps within sitemaps: the protocol allows one level, a few sites have two.
 DEEPEST = 3
 # Pages of a list are followed as far as the section says; of a feed's own archive as far as this in one round.
@@ -57,14 +62,28 @@ class Scope:
         is_wanted = not self.include or any(pattern.search(url) for pattern in self.include)
         return is_ours and is_wanted and not any(pattern.search(url) for pattern in self.exclude)
 
-    def entries(self, found: Discovery, lease: Lease) -> Iterator[Found]:
-        """Yield what a source names, as entries of the frontier: the pages first, then further sources."""
-        section = self.sections.get(lease.url)
+    def topics_of(self, lease: Lease) -> tuple[str, ...]:
+        """Return what the source that named an address is about: the section's topics, then the site's."""
+        section = self.sections.get(lease.found_in)
+        return tuple(dict.fromkeys((*(section.topics if section else ()), *self.site.topics)))
+
+    def entries(self, found: Discovery, lease: Lease, *, today: date) -> Iterator[Found]:
+        """Yield what a source names, as entries of the frontier: the pages first, then further sources.
+
+        Left out are addresses of families without end, and what goes past the budget of an address pattern where a page
+        lists links: feeds and sitemaps say what is an article, a page's links are guessed.
+        """
+        section = self.sections.get(lease.found_in or lease.url)
         links = re.compile(section.links) if section and section.links else None
+        known: Counter[str] = Counter()
         for candidate in found.candidates:
             is_likely = bool(links.search(candidate.url)) if links else candidate.score >= LIKELY
-            if is_likely and self.has(candidate.url):
-                yield _page(candidate, lease)
+            if not is_likely or not self.has(candidate.url) or is_growing(candidate.url, today=today):
+                continue
+            page = _page(candidate, lease)
+            known[page.pattern] += 1
+            if lease.kind is not Kind.SECTION or known[page.pattern] <= PATTERN_BUDGET:
+                yield page
         for lead in found.leads:
             source = self._source(lead, lease)
             if source:
@@ -85,8 +104,8 @@ class Scope:
 
 def _page(candidate: Candidate, lease: Lease) -> Found:
     return Found(
-        url=candidate.url, site=lease.site, kind=Kind.PAGE, found_in=lease.url, depth=lease.depth + 1,
-        published_at=_seconds(candidate.published_at), stated_at=_seconds(candidate.updated_at),
+        url=candidate.url, site=lease.site, kind=Kind.PAGE, found_in=lease.found_in or lease.url, depth=lease.depth + 1,
+        pattern=pattern_of(candidate.url), published_at=_seconds(candidate.published_at), stated_at=_seconds(candidate.updated_at),
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class SiteSpider(scrapy.Spider):
         """Return the request of a lease; it asks only for what is new where the last answer said how."""
         conditions = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
         headers = {name: value for name, value in conditions.items() if value}
-        asked = Asked(url=lease.url, lease=lease)
+        asked = Asked(url=lease.url, lease=lease, topics=self.round.topics_of(lease))
         return scrapy.Request(
             lease.url, headers=headers, cb_kwargs={"asked": asked}, dont_filter=True,
             priority=0 if lease.kind.is_source else -1,
