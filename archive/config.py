@@ -294,10 +294,10 @@ EXAMPLE = """\
 #   limit: 10                 # entries in a record's `related`; 0 looks for none
 #   window_days: 7            # days between two records of one story at most
 
-# What articles are about: topics are told by their keywords in titles and tags. `pressmark show --why ID` says by which.
+# What articles are about: topics are told by their keywords in titles. `pressmark show --why ID` says by which.
 # topics: default            # technology and AI news; none; or a list of your own (docs/scoring.md):
 # topic_rules:
-#   look_in: [title, tags]    # also excerpt and text, which find more and err more
+#   look_in: [title]          # also tags, excerpt, text: they find more and err more
 #   endings: true             # a keyword stands for its plural, too
 # scoring:
 #   scorer: content           # how whole, long and clean an article is; classic: the original's score of source and keywords

@@ -18,6 +18,7 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _MARKER = re.compile(r"(?:[-*+>]|\d{1,3}[.)])\s+")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)")
+_NOTE = re.compile(r"\s*\[\^[^\]]+\]:")
 _TABLE = re.compile(r"\|.*\|$")
 # Chinese, Japanese and Thai have no spaces; two signs carry about as much as an English word
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\u0e01-\u0e4e]")
@@ -80,13 +81,13 @@ def measure(record: Record) -> TextMeasures:
 
 
 def _lines(body: str) -> list[str]:
-    """Return the lines that say something; those of code are not judged."""
+    """Return the lines that say something; code and footnotes are not judged."""
     found, is_code = [], False
     for raw in body.splitlines():
         if _FENCE.match(raw):
             is_code = not is_code
-        elif not is_code and (line := raw.strip()):
-            found.append(line)
+        elif not is_code and _LETTER.search(raw) and not _NOTE.match(raw):
+            found.append(raw.strip())
     return found
 
 
@@ -95,7 +96,7 @@ def _is_furniture(line: str) -> bool:
     if ("![" in text and _IMAGE.search(text)) or _TABLE.match(text):
         return False
     if "](" in text and not _LETTER.search(_LINK.sub("", text)):
-        return True  # nothing but links
+        return not line[0].isdigit()  # nothing but links; a numbered list of them are sources
     said = _said(text)
     if len(said) > LONGEST_FURNITURE or not (words := _words(said)):
         return False
