@@ -41,11 +41,17 @@ CREATE TABLE IF NOT EXISTS pages (
     words INTEGER NOT NULL, bytes INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS pages_of_site ON pages (site, at);
+CREATE INDEX IF NOT EXISTS pages_of_run ON pages (run);
 CREATE TABLE IF NOT EXISTS visits (
     run INTEGER NOT NULL REFERENCES runs, site TEXT NOT NULL, at INTEGER NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
     visit TEXT NOT NULL, reason TEXT, listed INTEGER NOT NULL, new INTEGER NOT NULL, bytes INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS visits_of_site ON visits (site, at);
+CREATE INDEX IF NOT EXISTS visits_of_run ON visits (run);
+CREATE TABLE IF NOT EXISTS alarms (
+    site TEXT NOT NULL, kind TEXT NOT NULL, raised_at INTEGER NOT NULL, cleared_at INTEGER, since_at INTEGER NOT NULL,
+    figure TEXT NOT NULL, usual TEXT NOT NULL, advice TEXT NOT NULL, PRIMARY KEY (site, kind, raised_at)
+);
 """
 _FRONTIER = """
 CREATE TABLE IF NOT EXISTS frontier (
