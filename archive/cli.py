@@ -6,18 +6,26 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archive.config import EXAMPLE, FILE_NAME, read_config
+from archive.model import frontmatter
 from archive.model.errors import StorageError, UsageError
 from archive.model.selection import Selection
 from archive.printing import print_found, print_json, print_record, print_table, record_fields
+from archive.seal_keys import key_at_hand, read_identities
+from archive.sealing import opened_record, still_plain
+from archive.store import layout
 from archive.store.archive import Archive
+from archive.store.capturesealing import sealed_files
 from archive.terminal import console, is_terminal, plain
 from archive.why import why_kept
 from archive.why_printing import print_why, why_fields
+
+if TYPE_CHECKING:
+    from archive.model.selection import Listing
 
 DEFAULT_ARCHIVE = Path("data")
 
@@ -125,12 +133,19 @@ def show(
     what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     why: Annotated[bool, typer.Option("--why", help="Why it has its topics and scores, and who said what.")] = False,
+    unseal: Annotated[
+        str, typer.Option("--unseal", metavar="KEYFILE|env:NAME", help="Open a sealed record with this key.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show one record: rendered on a terminal, the file as it stands in a pipe."""
+    if why and unseal:
+        raise UsageError("--why and --unseal: choose one")
     with Archive.open(archive, writable=False) as opened:
         listing = opened.find(what)
-        if why:
+        if unseal:
+            _show_opened(opened, listing, unseal, as_json=as_json)
+        elif why:
             found, record = why_kept(opened, listing, read_config(archive))
             if as_json:
                 print_json([why_fields(found, record, listing)])
@@ -144,27 +159,56 @@ def show(
             sys.stdout.buffer.write(opened.read_file(listing.path))
 
 
+def _show_opened(archive: Archive, listing: Listing, key: str, *, as_json: bool) -> None:
+    """Show a record with what is sealed in its place."""
+    record = opened_record(archive, listing, key_at_hand(key, root=archive.root))
+    content = frontmatter.write(record)
+    if as_json:
+        print_json([record_fields(content, listing)])
+    elif is_terminal():
+        print_record(record, listing)
+    else:
+        sys.stdout.buffer.write(content)
+
+
 @app.command("verify")
 def verify(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     deep: Annotated[bool, typer.Option("--deep", help="Read every WARC member and compare its digests, too.")] = False,
+    identity: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --deep: look into sealed captures, with this age identity."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check that files, captures and index agree. Ends with 1 where something is wrong."""
-    read_config(archive)
+    settings = read_config(archive).seal
+    if identity and not deep:
+        raise UsageError("--identity goes with --deep")
     problems = 0
     with Archive.open(archive, writable=False) as opened:
-        for problem in opened.verify(deep=deep):
+        if identity:
+            opened.captures.unlock(read_identities(identity))
+        for problem in (*opened.verify(deep=deep), *still_plain(opened, settings)):
             problems += 1
             if as_json:
                 print_json([{"path": problem.path, "kind": problem.kind, "detail": problem.detail}])
             else:
                 console().print(f"{plain(problem.path)}: {problem.kind}: {plain(problem.detail)}")
         kept = opened.count(Selection())
+    if deep and not as_json:
+        _say_what_was_not_opened(archive, has_identity=identity is not None)
     if not as_json:
         console().print(f"{kept} records, " + ("all well" if not problems else f"{problems} problems"))
     if problems:
         raise typer.Exit(1)
+
+
+def _say_what_was_not_opened(root: Path, *, has_identity: bool) -> None:
+    """Tell a person what a deep look cannot see without keys."""
+    sealed = len(sealed_files(root / layout.CAPTURES))
+    if sealed and not has_identity:
+        console().print(f"{sealed} sealed captures are as they were written; --identity FILE looks into them")
 
 
 @app.command("reindex")

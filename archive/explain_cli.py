@@ -23,6 +23,7 @@ from archive.model.outcome import Rejection
 from archive.model.slugs import slug
 from archive.model.urls import canonical_url, masked
 from archive.reading_cli import read_input, write_output
+from archive.seal_keys import read_identities
 from archive.store.archive import Archive
 from archive.terminal import console, plain
 
@@ -47,10 +48,13 @@ def explain_page(
     url: Annotated[str, typer.Option(help="The address of a FILE: its site's rules and memory are used.")] = "",
     content_type: Annotated[str, typer.Option(help="The Content-Type header of a FILE.")] = "text/html",
     comments: Annotated[bool, typer.Option("--comments", help="Also the readers' comments under an article.")] = False,
+    identity: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Open sealed captures with this age identity.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of the page.")] = False,
 ) -> None:
     """Show a page's blocks in order: what was kept and dropped, how surely, by whom and why. One HTML page without scripts."""
-    capture, guidance = _found(what, archive, url, content_type)
+    capture, guidance = _found(what, archive, url, content_type, identity)
     found = explain(
         capture, limits=ReadingLimits(), latest=capture.at + DATES_AHEAD, guidance=guidance, comments=comments
     )
@@ -75,7 +79,7 @@ def _summary(found: Explanation, target: Path) -> str:
     return f"{target}: {kept} of {len(blocks)} blocks kept, {unsure} unsure{without}; open it in a browser"
 
 
-def _found(what: str, root: Path, url: str, content_type: str) -> tuple[Capture, Guidance]:
+def _found(what: str, root: Path, url: str, content_type: str, identity: Path | None) -> tuple[Capture, Guidance]:
     """Return the capture that is meant, and by what it is read. Raises: UsageError, NotFound with the way out."""
     if what == "-" or ("://" not in what and Path(what).is_file()):
         return _file_capture(what, url or NO_ADDRESS, content_type), _guidance(root)
@@ -84,6 +88,8 @@ def _found(what: str, root: Path, url: str, content_type: str) -> tuple[Capture,
     if "://" not in what and not _is_archive(root):
         raise UsageError(f"{what}: no such file, and {root} is no archive to look it up in; name one with --archive")
     with Archive.open(root, writable=False) as opened:
+        if identity:
+            opened.captures.unlock(read_identities(identity))
         return _stored_capture(opened, what), read_guidance(opened, read_config(root))
 
 
@@ -100,7 +106,8 @@ def _stored_capture(archive: Archive, what: str) -> Capture:
     capture = capture_of_record(archive, record)
     if capture is None:
         raise UsageError(
-            f"{masked(what)}: its record has no capture that can be read; `pressmark verify --deep` says why"
+            f"{masked(what)}: its record has no capture that can be read; `pressmark verify --deep` says why, and a sealed "
+            "one is opened with --identity FILE"
         )
     return capture
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.model.errors import KeyFileError, StorageError
-from archive.store.sealing import KEY_BYTES, SealKey
+from archive.store.capturesealing import Identities
+from archive.store.sealing import KEY_BYTES, Sealer, SealKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,20 @@ def read_key(source: str, *, root: Path, environment: Mapping[str, str] = os.env
         problem = "the key lies in the archive that it seals: whoever takes the one has the other; move it elsewhere"
         raise KeyFileError(problem, source=str(path))
     return _key_of(read_secret(path), str(path))
+
+
+def key_at_hand(source: str, *, root: Path) -> Sealer:
+    """Return what opens with one key that was named on the command line: a path is meant from where the command is called.
+
+    Raises: KeyFileError.
+    """
+    place = source if source.startswith(_FROM_ENVIRONMENT) else str(Path(source).expanduser().absolute())
+    return Sealer(read_key(place, root=root), fields=())
+
+
+def read_identities(path: Path) -> Identities:
+    """Return what opens sealed captures. Raises: KeyFileError, MissingExtra."""
+    return Identities(read_secret(path), source=str(path))
 
 
 def read_secret(path: Path) -> str:

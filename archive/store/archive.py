@@ -33,6 +33,7 @@ from archive.store.policy import AS_READ
 from archive.store.reindex import put_in_place, rebuild
 from archive.store.related import Shelf
 from archive.store.relating import is_foreign, not_held, place_of, related_record
+from archive.store.resealing import Resealer
 from archive.store.schema import database_errors, is_checkpointed, open_for_writing
 from archive.store.snapshots import Snapshots
 from archive.store.verify import verify_records
@@ -276,6 +277,14 @@ class Archive:
         with self._guard:
             index, _ = self._writing()
             return self._rebuild(index, progress, report)
+
+    def resealing(self) -> Resealer:
+        """Return what rewrites the files of this archive in place; use it alone, while nothing else writes."""
+        with self._guard, database_errors(self.root / layout.INDEX):
+            index, journal = self._writing()
+            if journal.is_unsettled:
+                self._heal()
+            return Resealer(self._tree, index, journal)
 
     def verify(self, *, deep: bool = False) -> Iterator[Problem]:
         """Yield whatever is wrong with records, older versions, index and captures; nothing for a clean archive. Lazy.

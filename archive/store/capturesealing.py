@@ -21,10 +21,10 @@ from archive.model.errors import CaptureError, KeyFileError, MissingExtra, Stora
 from archive.store.cdxj import Entry, read_line, sorted_lines, write_line
 from archive.store.warcmembers import damaged, open_regular
 from archive.store.warcrecords import warcinfo_member
-from archive.store.warcwriter import CREATE, cdxj_path, sync_folder, write_all, write_durably
+from archive.store.warcwriter import CREATE, cdxj_path, marker_path, sync_folder, warc_files, write_all, write_durably
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -231,20 +231,48 @@ def heal_sealed(folder: Path) -> list[str]:
     return sentences
 
 
+def seal_folder(folder: Path, recipients: Recipients) -> Iterator[Path]:
+    """Seal each finished plain file of a folder, and what `heal` cut off; yield each when it is done. Lazy.
+
+    Raises: StorageError, CaptureError; what was not reached is plain still.
+    """
+    for warc in warc_files(folder):
+        if not marker_path(warc).exists():
+            seal_capture_file(warc, recipients)
+            yield warc
+    for partial in plain_partials(folder):
+        _seal_beside(partial, recipients)
+        partial.unlink()
+        sync_folder(partial)
+        yield partial
+
+
+def plain_partials(folder: Path) -> list[Path]:
+    """Return the tails that `heal` cut off, by name."""
+    return sorted(path for path in folder.glob("*.partial") if path.is_file() and not path.is_symlink())
+
+
 def seal_capture_file(warc: Path, recipients: Recipients) -> None:
     """Put a sealed file in the place of a finished plain one. A crash leaves the plain one, both, or the sealed one;
     `heal_sealed` goes on from both.
 
     Raises: StorageError, CaptureError; the plain file stays then.
     """
-    target = sealed_path(warc)
+    _seal_beside(warc, recipients)
+    try:
+        _finish(warc)
+    except OSError as error:
+        raise StorageError(warc, error) from error
+
+
+def _seal_beside(path: Path, recipients: Recipients) -> None:
+    target = sealed_path(path)
     partial = target.with_name(target.name + ".tmp")
     try:
         partial.unlink(missing_ok=True)
-        recipients.seal_file(warc, partial)
+        recipients.seal_file(path, partial)
         partial.replace(target)
         sync_folder(target)
-        _finish(warc)
     except OSError as error:
         raise StorageError(target, error) from error
 

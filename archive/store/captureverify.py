@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EXPECTED_NAMES = re.compile(
-    r".+\.(warc|warc\.gz|warc\.age|warc\.gz\.age|cdxj|partial|sqlite|sqlite-wal|sqlite-shm|open|tmp)"
+    r".+\.(warc|warc\.gz|warc\.age|warc\.gz\.age|cdxj|partial|partial\.age|sqlite|sqlite-wal|sqlite-shm|open|tmp)"
 )
 # Each of our members begins so: no flags, no clock; then two bytes zlib sets. A flip in there harms nothing that
 # inflates, so no checksum would show it.

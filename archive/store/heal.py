@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.model.errors import AddressError, RecordError
+from archive.store import layout
 from archive.store.entries import entry_of, file_digest, record_in
 from archive.store.files import EntryKind, temporary_name
 from archive.store.index import RevisionRow
@@ -54,6 +55,7 @@ def heal(tree: Tree, index: Index, intents: Sequence[Intent]) -> list[str]:
     with transaction(index.connection):
         for path, group in by_path.items():
             report += _heal_path(tree, index, path, group)
+    report += _remove_left_behind(tree, index, intents)
     return report
 
 
@@ -66,6 +68,10 @@ def _heal_path(tree: Tree, index: Index, path: str, intents: Sequence[Intent]) -
         if intent.revision_path and digest is not None and _digest_at(tree, intent.revision_path) == digest:
             _remove_copy(tree, intent)
             report.append(f"{intent.revision_path}: removed, for the version it belongs to is still the record itself")
+    if layout.revision_of_path(path) is not None:
+        if done >= 0:
+            _enter_rewritten(tree, index, path)
+        return report
     known = index.by_path(path)
     if done >= 0 and (known is None or known.file_digest != digest):
         report.append(_enter(tree, index, path))
@@ -96,6 +102,28 @@ def _enter_revision(tree: Tree, index: Index, intent: Intent) -> None:
             size=size,
         )
     )
+
+
+def _enter_rewritten(tree: Tree, index: Index, path: str) -> None:
+    """Write down an older version that was sealed in its place."""
+    named = layout.revision_of_path(path)
+    if named is not None:
+        content = tree.read(path)
+        row = RevisionRow(id=named[0], number=named[1], path=path, file_digest=file_digest(content), size=len(content))
+        index.put_revision(row)
+
+
+def _remove_left_behind(tree: Tree, index: Index, intents: Sequence[Intent]) -> list[str]:
+    """Remove what a record that moved left at its old path, unless another record lies there now."""
+    report = []
+    for intent in intents:
+        known = index.by_id(intent.id)
+        is_moved = intent.moved_from and known is not None and known.path == intent.path
+        if is_moved and index.by_path(intent.moved_from) is None and _digest_at(tree, intent.moved_from) is not None:
+            tree.remove(intent.moved_from)
+            tree.sync_folders([intent.moved_from])
+            report.append(f"{intent.moved_from}: removed, for its record lies at {intent.path} now")
+    return report
 
 
 def _remove_copy(tree: Tree, intent: Intent) -> None:

@@ -24,6 +24,7 @@ class Intent:
     """A record file about to be laid down: its path, the record's id, and SHA-256 (hex) and size of the new bytes.
 
     For a revision also where the old version goes (`revision_path`, its number and the SHA-256 of its bytes).
+    moved_from: where the record lay, for one that is written under another path; what lies there is removed last.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Intent:
     revision_path: str = ""
     revision_number: int = 0
     revision_digest: str = ""
+    moved_from: str = ""
 
 
 class Journal:
