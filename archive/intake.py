@@ -8,6 +8,7 @@ from archive.content.extract import read_content
 from archive.content.links import read_assets
 from archive.content.version import EXTRACTOR_VERSION
 from archive.enrich.enriching import enrich
+from archive.enrich.language import settled_language
 from archive.guidance import UNGUIDED, Guidance
 from archive.metadata.read import read_metadata
 from archive.model.digests import text_digest
@@ -29,6 +30,9 @@ T = TypeVar("T")
 
 # a page with a film and fewer words than a short news item is about the film
 VIDEO_WORDS = 150
+# characters; those who write descriptions keep to 150–300, and a line below the other number is a dateline or a label
+EXCERPT_SIGNS = 300
+SHORTEST_OPENING = 40
 
 
 def intake(
@@ -79,9 +83,11 @@ def _record(capture: Capture, page: Page, metadata: Metadata, content: Content, 
     amp = _value(said.amp_url)
     canonical = _value(said.canonical)
     images = _value(said.images) or content.images[:1]
+    language, is_of_text = settled_language(content.plain_text, _value(said.language))
+    locale = _value(said.locale)
     return Record(
         title=_value(said.title) or content.headline or registrable_domain(capture.url),
-        excerpt=_value(said.excerpt) or "",
+        excerpt=_value(said.excerpt) or opening(content.plain_text),
         published_at=said.published.value.at if said.published else None,
         original_url=masked(capture.requested_url),
         web_url=masked(canonical or capture.url),
@@ -94,13 +100,15 @@ def _record(capture: Capture, page: Page, metadata: Metadata, content: Content, 
         updated_at=said.updated.value.at if said.updated else None,
         published_offset=said.published.value.offset if said.published else None,
         authors=_value(said.authors) or (),
-        language=_value(said.language),
+        language=language,
+        locale=locale if locale and locale.partition("-")[0] == language else None,
         section=_value(said.section),
         tags=_value(said.tags) or (),
         access=_value(said.access),
         license=_value(said.license),
+        copyright=_value(said.copyright),
         warnings=_warnings(capture, page, content),
-        sources=_sources(said, content),
+        sources=_sources(said, "text" if is_of_text else None),
         capture=_capture_note(capture),
         text=_text_note(capture, content, guidance),
         body=content.markdown,
@@ -154,8 +162,8 @@ def _warnings(capture: Capture, page: Page, content: Content) -> tuple[str, ...]
     return tuple(dict.fromkeys((*cut, *page.warnings, *content.warnings)))
 
 
-def _sources(metadata: Metadata, content: Content) -> tuple[tuple[str, str], ...]:
-    """Return who said what, under the record's own key names, in the record's order."""
+def _sources(metadata: Metadata, language_source: str | None) -> tuple[tuple[str, str], ...]:
+    """Return who said what, under the record's own key names, in the record's order; language_source: where not the page."""
     said = {
         "title": metadata.title,
         "excerpt": metadata.excerpt,
@@ -169,7 +177,28 @@ def _sources(metadata: Metadata, content: Content) -> tuple[tuple[str, str], ...
         "section": metadata.section,
         "tags": metadata.tags,
     }
-    return tuple((name, each.source) for name, each in said.items() if each is not None)
+    sources = {name: each.source for name, each in said.items() if each is not None}
+    if language_source is not None:
+        sources["language"] = language_source
+    return tuple((name, sources[name]) for name in said if name in sources)
+
+
+def opening(text: str) -> str:
+    """Return the beginning of a text as an excerpt: whole sentences of its first paragraph, at most 300 characters.
+
+    A first sentence that is longer is cut at a word.
+    """
+    paragraph = next((line for line in text.split("\n") if len(line) >= SHORTEST_OPENING), "")
+    if len(paragraph) <= EXCERPT_SIGNS:
+        return paragraph
+    end = max(
+        paragraph.rfind(sign, SHORTEST_OPENING, EXCERPT_SIGNS)
+        for sign in (". ", "! ", "? ", "。", "！", "？", "؟ ", "। ")
+    )
+    if end > 0:
+        return paragraph[: end + 1]
+    head, space, _ = paragraph[: EXCERPT_SIGNS - 1].rpartition(" ")
+    return f"{head if space else paragraph[: EXCERPT_SIGNS - 1]}…"
 
 
 def _too_short(capture: Capture, content: Content, limits: ReadingLimits) -> Rejection:

@@ -59,7 +59,7 @@ class Metadata:
 
     URLs are absolute http or https. `published` and `updated` keep the page's own offset. `provider_domain` is the
     registrable domain of the page's URL. `canonical` is None where the page's claim is not honest (the reason is in
-    `notes`). `images`: the lead image first. `access`: free, metered or paid. `type`: article, video, gallery,
+    `notes`). `images`: the lead image first. `access`: free, metered or paid. `locale`: "en-GB". `type`: article, video, gallery,
     product, forum, listing, website … as stated. `robots`: directives in lower case. `notes`: sentences about what
     was ignored or cut, and why.
     """
@@ -70,6 +70,7 @@ class Metadata:
     updated: Sourced[Instant] | None = None
     excerpt: Sourced[str] | None = None
     language: Sourced[str] | None = None
+    locale: Sourced[str] | None = None
     provider_name: Sourced[str] | None = None
     provider_domain: Sourced[str] | None = None
     provider_image: Sourced[Image] | None = None
@@ -81,6 +82,7 @@ class Metadata:
     tags: Sourced[tuple[str, ...]] | None = None
     access: Sourced[str] | None = None
     license: Sourced[str] | None = None
+    copyright: Sourced[str] | None = None
     type: Sourced[str] | None = None
     feeds: tuple[Feed, ...] = ()
     robots: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from archive.metadata.fields import IMAGES_LIMIT, NAME_LIMIT, Sourced, one_line
 from archive.metadata.jsonld import address_of, text_of
 from archive.metadata.pictures import shown_pictures
 from archive.metadata.renditions import marks, pixels, size_in
+from archive.model.errors import AddressError
 from archive.model.record import Image
 from archive.model.urls import registrable_domain
 
@@ -56,7 +57,7 @@ def read_images(signals: Signals) -> Sourced[tuple[Image, ...]] | None:
     The cover is the picture on which a meta and the article's head agree, else the one that metas name, else the one at the
     article's head. A picture under 200 pixels wide or high, and one that the site shows where it has none, is left out.
     """
-    site = registrable_domain(signals.url) if signals.url else ""
+    site = _domain(signals.url)
     stated = [claim for claim in _claims(signals) if not _is_unfit(claim.image, site)]
     shown = _shown_claim(signals, stated)
     if shown is None:
@@ -136,19 +137,6 @@ def _agrees(url: str, other: str) -> bool:
     return not marks(url).isdisjoint(marks(other))
 
 
-def read_logo(signals: Signals) -> Sourced[Image] | None:
-    """Return the publisher's logo, as JSON-LD names it."""
-    publishers: list[object] = []
-    if signals.article is not None:
-        publishers += signals.graph.members(signals.article.get("publisher"))
-    publishers += signals.graph.of_kind("newsmediaorganization", "organization")
-    for publisher in publishers:
-        if isinstance(publisher, Mapping):
-            for image in _node_images(signals, signals.graph, publisher.get("logo")):
-                return Sourced(value=image, source="json-ld")
-    return None
-
-
 def _claims(signals: Signals) -> Iterator[Claim]:
     for image in _open_graph(signals):
         yield Claim("og:image", image)
@@ -158,7 +146,7 @@ def _claims(signals: Signals) -> Iterator[Claim]:
     ):
         if node is not None:
             for name in ("image", "thumbnailUrl"):
-                for image in _node_images(signals, graph, node.get(name)):
+                for image in node_images(signals, graph, node.get(name)):
                     yield Claim(source, image)
     for name, content in signals.meta("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url"):
         url = signals.absolute(content)
@@ -196,7 +184,7 @@ def _with_property(image: Image, name: str, content: str) -> Image:
     return image
 
 
-def _node_images(signals: Signals, graph: Graph, value: object) -> Iterator[Image]:
+def node_images(signals: Signals, graph: Graph, value: object) -> Iterator[Image]:
     """Yield the images of a property of a node: URLs or ImageObjects."""
     for member in graph.members(value):
         for address in graph.members(
@@ -256,6 +244,13 @@ def _is_mark(name: str, site: str) -> bool:
     """Whether a file is named like a site's mark ("logo-og.png", "post-logo_1200x630.png"): a subject's has more words."""
     words = _WORD.findall(name.rpartition(".")[0] or name)
     return any(map(_MARK.match, words)) and all(word in site or _BESIDE_MARK.match(word) for word in words)
+
+
+def _domain(url: str) -> str:
+    try:
+        return registrable_domain(url) if url else ""
+    except AddressError:
+        return ""
 
 
 def _without_scheme(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the page says it lives: canonical address, AMP twin, feeds, licence, robots; believed only where honest."""
+"""Where the page says it lives: canonical address, AMP twin, feeds, robots; believed only where honest."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.metadata.fields import FEEDS_LIMIT, NAME_LIMIT, Feed, Sourced, one_line
-from archive.metadata.jsonld import address_of, bare
+from archive.metadata.jsonld import bare
 from archive.model.errors import AddressError
 from archive.model.urls import canonical_url, registrable_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from archive.metadata.html import Signals
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
@@ -86,28 +84,6 @@ def read_feeds(signals: Signals) -> tuple[Feed, ...]:
 def _is_api(url: str) -> bool:
     """Whether a JSON alternate is WordPress's programming interface, which is no feed."""
     return "/wp-json/" in url or "oembed" in url
-
-
-def read_license(signals: Signals) -> Sourced[str] | None:
-    """Return the licence's address, or its name where only that is stated."""
-    for source, value in _license_claims(signals):
-        text = one_line(value, NAME_LIMIT * 4)
-        url = signals.absolute(text) if "/" in text else None
-        if text:
-            return Sourced(value=url or text, source=source)
-    return None
-
-
-def _license_claims(signals: Signals) -> Iterator[tuple[str, str]]:
-    for link in signals.links:
-        if "license" in link.rel or "copyright" in link.rel:
-            yield "rel=license", link.url
-    for node, source in ((signals.article, "json-ld"), (signals.item, "microdata")):
-        if node is not None:
-            for member in signals.graph.members(node.get("license")):
-                yield source, address_of(member)
-    for name, content in signals.meta("dc.rights.license", "dcterms.license", "license"):
-        yield f"meta:{name}", content
 
 
 def read_robots(signals: Signals) -> tuple[str, ...]:

@@ -7,30 +7,23 @@ from typing import TYPE_CHECKING
 
 from archive.metadata.authors import read_authors
 from archive.metadata.dates import read_published, read_updated
-from archive.metadata.fields import NAME_LIMIT, Metadata, Sourced, one_line, squashed
+from archive.metadata.excerpts import read_excerpt
+from archive.metadata.fields import Metadata, Sourced
 from archive.metadata.html import read_signals
-from archive.metadata.images import read_images, read_logo
-from archive.metadata.links import read_amp_url, read_canonical, read_feeds, read_license, read_robots
+from archive.metadata.images import read_images
+from archive.metadata.languages import read_language, read_locale
+from archive.metadata.links import read_amp_url, read_canonical, read_feeds, read_robots
+from archive.metadata.providers import domain_of, read_logo, read_provider_name
+from archive.metadata.rights import read_access, read_copyright, read_license
 from archive.metadata.sitename import site_names
-from archive.metadata.subjects import (
-    provider_names,
-    read_access,
-    read_excerpt,
-    read_featured_content,
-    read_language,
-    read_section,
-    read_tags,
-    read_type,
-)
+from archive.metadata.subjects import read_featured_content, read_section, read_type
+from archive.metadata.tags import read_tags
 from archive.metadata.titles import read_title
-from archive.model.errors import AddressError
-from archive.model.urls import registrable_domain
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from archive.metadata.habits import SourceHabits
-    from archive.metadata.html import Signals
     from archive.page import Page
 
 
@@ -44,7 +37,7 @@ def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None =
     names = site_names(signals)
     published = read_published(signals, latest)
     canonical, notes = read_canonical(signals)
-    domain = _domain(page.url)
+    domain = domain_of(page.url)
     return Metadata(
         title=read_title(signals, names, habits),
         authors=read_authors(signals, names),
@@ -52,7 +45,8 @@ def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None =
         updated=read_updated(signals, latest, published.value if published else None),
         excerpt=read_excerpt(signals),
         language=read_language(signals),
-        provider_name=_provider_name(signals, domain),
+        locale=read_locale(signals),
+        provider_name=read_provider_name(signals),
         provider_domain=Sourced(value=domain, source="url") if domain else None,
         provider_image=read_logo(signals),
         canonical=canonical,
@@ -63,24 +57,9 @@ def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None =
         tags=read_tags(signals),
         access=read_access(signals),
         license=read_license(signals),
+        copyright=read_copyright(signals),
         type=read_type(signals),
         feeds=read_feeds(signals),
         robots=read_robots(signals),
         notes=notes,
     )
-
-
-def _domain(url: str) -> str:
-    try:
-        return registrable_domain(url)
-    except AddressError:
-        return ""
-
-
-def _provider_name(signals: Signals, domain: str) -> Sourced[str] | None:
-    """Return the publisher's name, its registrable domain where none is stated."""
-    for source, value in provider_names(signals, signals.article):
-        name = one_line(value, NAME_LIMIT)
-        if squashed(name):
-            return Sourced(value=name, source=source)
-    return Sourced(value=domain, source="url") if domain else None

@@ -1,31 +1,20 @@
-"""What the page is about and what it is: description, language, section, tags, type, access, featured video."""
+"""What the page is: its section, its kind, and the film that it is about."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archive.metadata.excerpts import read_excerpt as read_excerpt
 from archive.metadata.fields import NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import address_of, is_article, is_video, kinds, text_of
-from archive.metadata.tags import read_tags as read_tags
+from archive.metadata.providers import own_names
 from archive.model.urls import host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from archive.metadata.html import Signals
-    from archive.metadata.jsonld import Node
-
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*\s*(?:,|$)")  # BCP 47, the first of a list
-# Placeholders of site builders that stand where no language was chosen.
-_NO_LANGUAGES = frozenset({"und", "xx", "zxx", "mul", "qaa"})
-
-_ACCESS = {
-    "free": "free", "metered": "metered", "locked": "paid", "paid": "paid", "premium": "paid", "subscriber": "paid",
-    "subscription": "paid", "registered": "metered", "registration": "metered", "true": "free", "false": "paid",
-    "yes": "free", "no": "paid",
-}  # fmt: skip
 
 # Types that the record knows, from schema.org's and Open Graph's.
 _TYPES = {
@@ -35,55 +24,64 @@ _TYPES = {
     "website": "website", "podcastepisode": "audio", "audioobject": "audio", "event": "event", "article": "article",
     "blog": "article", "news": "article", "book": "book", "product.item": "product", "og:product": "product",
 }  # fmt: skip
-
 _PLAYERS = ("youtube.com", "youtube-nocookie.com", "youtu.be", "player.vimeo.com", "dailymotion.com", "rumble.com",
             "player.twitch.tv", "brightcove.net", "jwplayer.com", "ted.com", "bitchute.com")  # fmt: skip
 _YOUTUBE = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?(?:[^#]*&)?v=|shorts/|live/|v/)|youtu\.be/)([\w-]{11})"
 )
-
-
-def read_language(signals: Signals) -> Sourced[str] | None:
-    """Return the language as the page states it, as its ISO 639 code in lower case; the words are not looked at."""
-    found = [("html-lang", signals.language)]
-    if signals.article is not None:
-        value = signals.article.get("inLanguage")
-        found.append(
-            ("json-ld", text_of(value) if not isinstance(value, dict) else str(value.get("alternateName") or ""))
-        )
-    found += list(signals.meta("og:locale", "content-language", "language", "dc.language", "inlanguage"))
-    for source, value in found:
-        match = _LANGUAGE.match(value[:NAME_LIMIT])
-        if match and match[1].lower() not in _NO_LANGUAGES:
-            return Sourced(value=match[1].lower(), source=source)
-    return None
+_FRAMES_LIMIT = 20
+_FRAME_SOURCES = ("src", "data-src", "data-lazy-src", "data-cookieblock-src")
+_SECTION_NAMES = ("article:section", "og:article:section", "article.section", "parsely-section", "cxenseparse:section",
+                  "dc.subject.section", "section", "sailthru.section")  # fmt: skip
+_PATH = re.compile(r"\s*(?:>|»|›|\|)\s*")
+_LONGEST_SECTION = 5  # words; more is a headline
+_SHORTEST_TRAIL = 2  # crumbs: home and a section
 
 
 def read_section(signals: Signals) -> Sourced[str] | None:
-    """Return the section of the site, as stated; the deepest where several are."""
-    found: list[tuple[str, str]] = []
-    if signals.article is not None:
-        sections = [text_of(value) for value in signals.graph.members(signals.article.get("articleSection"))]
-        found += [("json-ld", section) for section in sections]
-    found += list(signals.meta("article:section", "og:article:section", "article.section", "parsely-section",
-                               "cxenseparse:section", "dc.subject.section", "section"))  # fmt: skip
-    return _first(found, NAME_LIMIT)
+    """Return the section of the site, as stated; the deepest crumb of its trail before the page where nothing states one.
+
+    Of a path in one value ("News > Europe") the deepest counts.
+    """
+    for source, value in _section_claims(signals):
+        parts = [part for part in _PATH.split(one_line(value, NAME_LIMIT).strip("/ ")) if squashed(part)]
+        if parts:
+            return Sourced(value=parts[-1], source=source, confidence=0.9)
+    crumb = _deepest_crumb(signals)
+    return Sourced(value=crumb, source="breadcrumb", confidence=0.7) if crumb else None
 
 
-def read_access(signals: Signals) -> Sourced[str] | None:
-    """Return free, metered or paid, where the page says so."""
-    for node, source in ((signals.article, "json-ld"), (signals.item, "microdata")):
+def _section_claims(signals: Signals) -> Iterator[tuple[str, str]]:
+    for graph, node, source in (
+        (signals.graph, signals.article, "json-ld"),
+        (signals.items, signals.item, "microdata"),
+    ):
         if node is not None:
-            value = next(signals.graph.members(node.get("isAccessibleForFree")), None)
-            word = str(value) if isinstance(value, bool) else text_of(value)
-            access = _ACCESS.get(word.rpartition("/")[2].strip().lower())
-            if access is not None:
-                return Sourced(value=access, source=source)
-    for name, content in signals.meta("article:content_tier", "og:article:content_tier", "content_tier", "access"):
-        access = _ACCESS.get(content.strip().lower())
-        if access is not None:
-            return Sourced(value=access, source=f"meta:{name}")
+            yield from ((source, text_of(value)) for value in graph.members(node.get("articleSection")))
+    yield from signals.meta(*_SECTION_NAMES)
+
+
+def _deepest_crumb(signals: Signals) -> str | None:
+    """Return the last crumb of a BreadcrumbList that is neither home nor the page itself."""
+    titles = [squashed(text) for text in (signals.title_tag, *(heading.text for heading in signals.headings))]
+    for graph in (signals.graph, signals.items):
+        for trail in graph.of_kind("breadcrumblist"):
+            names = [_crumb(member) for member in graph.members(trail.get("itemListElement"))]
+            if len(names) < _SHORTEST_TRAIL:
+                continue
+            own = own_names(signals)
+            for name in reversed(names[1:]):
+                key = squashed(name)
+                is_page = not key or any(key in title for title in titles if len(key) * 2 > len(title))
+                if not is_page and key not in own and len(name.split()) <= _LONGEST_SECTION:
+                    return name
     return None
+
+
+def _crumb(member: object) -> str:
+    if not isinstance(member, Mapping):
+        return ""
+    return one_line(text_of(member.get("name")) or text_of(member.get("item")), NAME_LIMIT)
 
 
 def read_type(signals: Signals) -> Sourced[str] | None:
@@ -110,7 +108,8 @@ def read_type(signals: Signals) -> Sourced[str] | None:
 def read_featured_content(signals: Signals) -> Sourced[str] | None:
     """Return the address of the player that a video page is about: YouTube's as its embed address.
 
-    Only where the page says that it is a video; a player somewhere in an article does not make it one.
+    Only where the page says that it is a video; a player somewhere in an article does not make it one. Only players of
+    known services, so never an advertisement.
     """
     kind = read_type(signals)
     if kind is None or kind.value != "video":
@@ -131,24 +130,5 @@ def _player_claims(signals: Signals) -> Iterator[tuple[str, str]]:
     for node in signals.graph.nodes:
         if is_video(node):
             yield "json-ld", address_of(node.get("embedUrl"))
-    for element in signals.landmarks["iframe"][:20]:
-        yield "iframe", element.get("src") or ""
-
-
-def _first(found: Iterable[tuple[str, str]], limit: int) -> Sourced[str] | None:
-    """Return the first value that has any letter or digit."""
-    for source, value in found:
-        text = one_line(value, limit)
-        if squashed(text):
-            return Sourced(value=text, source=source)
-    return None
-
-
-def provider_names(signals: Signals, node: Node | None) -> list[tuple[str, str]]:
-    """Return (source, name) of what may be the publisher's name, best first."""
-    found = list(signals.meta("og:site_name"))
-    if node is not None:
-        found += [("json-ld", text_of(member)) for member in signals.graph.members(node.get("publisher"))]
-    for kind in ("newsmediaorganization", "website", "organization"):
-        found += [("json-ld", text_of(item.get("name"))) for item in signals.graph.of_kind(kind)]
-    return found + list(signals.meta("application-name", "apple-mobile-web-app-title", "dc.publisher"))
+    for element in signals.landmarks["iframe"][:_FRAMES_LIMIT]:
+        yield "iframe", next((value for name in _FRAME_SOURCES if (value := element.get(name))), "")

@@ -152,7 +152,7 @@ def test_every_field_names_its_source(metadata_of: MetadataOf) -> None:
     }
     assert sources == {
         "title": "og:title+h1", "authors": "json-ld", "published": "json-ld", "updated": "json-ld",
-        "excerpt": "meta:description", "language": "html-lang", "provider_name": "og:site_name", "provider_domain": "url",
+        "excerpt": "meta:description", "language": "html-lang", "locale": "json-ld", "provider_name": "og:site_name", "provider_domain": "url",
         "canonical": "rel=canonical", "amp_url": "rel=amphtml", "section": "json-ld", "access": "json-ld",
         "license": "rel=license", "type": "json-ld",
     }  # fmt: skip
