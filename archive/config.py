@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import msgspec
 import yaml
 
+from archive.alarm_settings import AlarmSettings, find_alarm_mistake
 from archive.enrich.settings import Scoring
 from archive.enrichment import TopicRules, Topics, find_enrichment_mistake
 from archive.model.errors import AddressError, ConfigError
@@ -68,6 +69,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     topics: Topics = "default"
     topic_rules: TopicRules = TopicRules()
     scoring: Scoring = Scoring()
+    alarms: AlarmSettings = AlarmSettings()
 
 
 def read_config(root: Path) -> Config:
@@ -123,6 +125,9 @@ def parse_config(data: bytes, path: Path) -> Config:
     if wrong := find_seal_mistake(config.seal, assets=str(plain.get("assets", ""))):
         keys = ["seal", wrong.key]
         raise ConfigError(wrong.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
+    if flaw := find_alarm_mistake(config.alarms):
+        keys = ["alarms", flaw.key]
+        raise ConfigError(flaw.problem, path=path, line=_line_of(tree, keys), key=".".join(keys))
     # what no capture is kept of need not be fetched
     return msgspec.structs.replace(config, assets="none") if config.seal.captures == "none" else config
 
@@ -310,6 +315,11 @@ EXAMPLE = """\
 #     content:
 #       keep: "article .fact-box"        # always text
 #       drop: "div.newsletter, .promo"   # never text
+
+# Whom a crawl tells when a site is not as usual (docs/crawling.md); the alarms come as JSON.
+# alarms:
+#   command: [/usr/local/bin/tell-me, crawl]   # run without a shell, the JSON on its standard input
+#   webhook: env:PRESSMARK_WEBHOOK             # posted to this address, or to the one in a variable
 
 # Fields of every record that only the holder of a key can read; see docs/sealing.md. The text is what one seals mostly;
 # sealed with it are excerpt, images and related, which repeat it.

@@ -289,7 +289,9 @@ def _judge_listing(history: SiteHistory) -> Finding | bool:
     listed = sum(history.listed[1 : LISTED_H + 1])  # the last hour's may still be waiting for their turn
     if any(history.new[: LISTED_H + 1]):
         return True
-    if listed < LISTED:
+    if listed < LISTED or (
+        history.today.visited and not history.today.bad
+    ):  # all of it was known: an archive of before
         return False
     oldest = next(hour for hour in range(LISTED_H, 0, -1) if history.listed[hour])
     return Finding(

@@ -18,6 +18,7 @@ from archive.model.urls import masked
 from archive.policy import policy_of
 from archive.store.archive import Archive
 from crawler.accounts import Accounts
+from crawler.alarm_book import AlarmBook
 from crawler.desk import Desk
 from crawler.frontier import Frontier
 from crawler.pool import ReadingPool
@@ -39,7 +40,7 @@ def _now() -> int:
 class Bench:
     """An open archive with its desk, pool, ledger and frontier, the configuration in force, and how the run was interrupted.
 
-    interrupted_by: number of the signal that ended the run, 0 where none did.
+    interrupted_by: number of the signal that ended the run, 0 where none did. crawl: the round that it makes, if it is one.
     """
 
     archive: Archive
@@ -51,6 +52,7 @@ class Bench:
     frontier: Frontier
     accounts: Accounts
     interrupted_by: int = 0
+    crawl: Round | None = None
     is_open: bool = field(default=True)
 
     @classmethod
@@ -89,14 +91,18 @@ class Bench:
 
     def round(self, plan: Plan, clock: Callable[[], int] = _now) -> Round:
         """Return a round over declared sites on this bench. clock: the present instant in seconds since 1970."""
-        return Round(plan, self.desk, self.frontier, self.accounts, clock)
+        self.crawl = Round(plan, self.desk, self.frontier, self.accounts, clock, AlarmBook(self.state))
+        return self.crawl
 
     @property
     def exit_code(self) -> int:
         """What the run ends with, as things stand: see docs/promises.md."""
         if self.interrupted_by:
             return 128 + self.interrupted_by
-        return 1 if self.desk.failure or self.desk.has_refusals else 0
+        if self.desk.failure:
+            return 1
+        # a crawl meets pages that are none every day: what is not as usual is an alarm
+        return int(bool(self.crawl.turn.raised) if self.crawl is not None else self.desk.has_refusals)
 
     async def finish(self) -> None:
         """Finish what is pending, end the workers and close everything; may be called twice."""

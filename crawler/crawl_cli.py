@@ -15,7 +15,8 @@ from archive.model.errors import UsageError
 from archive.model.times import parse_instant
 from crawler.bench import Bench
 from crawler.cli import OriginOption, VerboseOption, allowed_origins
-from crawler.crawl_report import print_accounts
+from crawler.crawl_report import print_accounts, print_turn
+from crawler.hooks import tell
 from crawler.progress import Progress
 from crawler.rounds import Plan
 from crawler.run import run_spider
@@ -65,6 +66,15 @@ def crawl_once(
         bench = Bench.open(root, progress.report, command=sys.argv)
         code = run_spider(SiteSpider, bench, allow_origins=origins, verbose=verbose, round=bench.round(plan, clock))
     print_accounts(root, bench.ledger.run, as_json=as_json)
+    if bench.crawl is not None:
+        print_turn(bench.crawl.turn, as_json=as_json)
+        tell(
+            bench.crawl.turn,
+            run=bench.ledger.run,
+            root=root,
+            settings=bench.config.alarms,
+            origins=[*bench.config.allow_origins, *origins],
+        )
     return code
 
 

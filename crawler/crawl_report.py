@@ -7,13 +7,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from rich.table import Table
+from rich.text import Text
 
-from archive.terminal import console
+from archive.terminal import console, plain
 from crawler.accounts import Accounts, SiteAccount
 from crawler.state import StateFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from crawler.alarm_book import Turn
 
 # reasons that are named in a row; the rest is counted
 SHOWN_REASONS = 3
@@ -32,6 +35,19 @@ def print_accounts(root: Path, run: int, *, as_json: bool) -> None:
         return
     if accounts:
         console(stderr=True).print(account_table(accounts))
+
+
+def print_turn(turn: Turn, *, as_json: bool) -> None:
+    """Print the alarms that were raised, and those that are over."""
+    if as_json:
+        for each in (*turn.raised, *turn.cleared):
+            sys.stdout.write(json.dumps(each.as_fields(), ensure_ascii=False) + "\n")
+        return
+    out = console(stderr=True)
+    for each in turn.raised:
+        out.print(Text.assemble(("alarm  ", "bold red"), plain(each.as_line())))
+    for each in turn.cleared:
+        out.print(Text.assemble(("as usual again  ", "green"), f"{plain(each.site)}: {each.kind.value}"))
 
 
 def account_fields(account: SiteAccount) -> dict[str, object]:

@@ -102,6 +102,9 @@ class RunExtension:
     async def spider_closed(self, spider: Spider) -> None:
         """Tell the outcome of every URL that has none yet, and finish the bench."""
         await self._reconcile(spider)
+        round_: Round | None = getattr(spider, "round", None)
+        if round_ is not None and not self._bench.interrupted_by and self.desk.failure is None:
+            await round_.judge()
         await self._bench.finish()
 
     async def _reconcile(self, spider: Spider) -> None:

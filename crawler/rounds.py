@@ -7,15 +7,18 @@ thread; no address is acknowledged before what came of it is durable. Knows noth
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from archive.model.errors import StorageError
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
 from archive.model.urls import host
 from archive.sites import quiet_hours, seconds_of
 from crawler.accounts import PageEnd, SourceEnd
+from crawler.alarm_book import Turn
 from crawler.frontier import Found, Kind, Lease, Visited
 from crawler.revisit import Visit, after_page, after_source
 from crawler.scope import Scope
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from archive.sites import Site
     from crawler.accounts import Accounts
+    from crawler.alarm_book import AlarmBook
     from crawler.desk import Desk
     from crawler.discovery.candidates import Discovery
     from crawler.frontier import Frontier
@@ -81,7 +85,9 @@ class Round:
     frontier: Frontier
     accounts: Accounts
     clock: Callable[[], int]
+    book: AlarmBook | None = None
     is_stopping: bool = False
+    turn: Turn = field(default_factory=Turn)
     _in_flight: dict[str, Lease] = field(default_factory=dict)
     _answers: dict[str, Answer] = field(default_factory=dict)
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -153,6 +159,12 @@ class Round:
         """Return what the source that named an address is about, as its site declares it."""
         return self._scopes[lease.site].topics_of(lease)
 
+    async def judge(self) -> None:
+        """Raise and clear alarms by what the accounts of the sites now say; `turn` has what changed."""
+        if self.book is not None:
+            with contextlib.suppress(StorageError):  # noted as the run's failure
+                self.turn = await self.desk.write(self.book.judge, self.plan.sites, self.clock())
+
     def answered(self, lease: Lease, answer: Answer) -> None:
         """Remember the answer to a lease until its outcome stands."""
         self._answers[lease.key] = answer
@@ -161,8 +173,12 @@ class Round:
         """Settle a source that was read: enter what it names."""
         scope = self._scopes[lease.site]
         today = datetime.fromtimestamp(self.clock(), UTC).date()
-        entries = [each for each in scope.entries(found, lease, today=today) if self._is_wanted(each)]
-        await self.desk.write(self._enter, lease, entries, len(found.candidates))
+        entries = list(scope.entries(found, lease, today=today))
+        wanted = [each for each in entries if self._is_wanted(each)]
+        if len(wanted) < len(entries) and (answer := self._answers.get(lease.key)):
+            # what this round left out must not be "not modified" to the next one, which may want it
+            self._answers[lease.key] = replace(answer, etag=None, last_modified=None)
+        await self.desk.write(self._enter, lease, wanted, len(found.candidates))
 
     async def source_ended(self, lease: Lease, visit: Visit, reason: str = "") -> None:
         """Settle a source that brought no list."""
