@@ -115,7 +115,7 @@ def rules_for(sites: Mapping[str, Site], url: str) -> ContentRules | None:
 
 
 def _mistake_of(site: Site) -> Mistake | None:
-    if not site.url and not site.hosts:
+    if not (site.url or site.hosts or site.feeds or site.sitemaps or site.sections):
         return Mistake((), "says no pages; give it `url: https://example.org/news/` or `hosts: [example.org]`")
     try:
         canonical_url(site.url or "https://example.org/")
