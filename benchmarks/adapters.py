@@ -44,8 +44,8 @@ def extract_metadata(html: bytes, url: str) -> dict[str, object]:
     return {
         "title": found.title.value if found.title else None,
         "authors": list(found.authors.value) if found.authors else [],
-        "published": _as_written(found.published.value) if found.published else None,
-        "updated": _as_written(found.updated.value) if found.updated else None,
+        "published": as_written(found.published.value) if found.published else None,
+        "updated": as_written(found.updated.value) if found.updated else None,
         "sitename": found.provider_name.value if found.provider_name else None,
         "excerpt": found.excerpt.value if found.excerpt else None,
         "language": found.language.value if found.language else None,
@@ -63,7 +63,7 @@ def as_capture(html: bytes, url: str) -> Capture:
     )  # fmt: skip
 
 
-def _as_written(instant: Instant) -> str:
+def as_written(instant: Instant) -> str:
     """Return an instant in the offset in which it was stated, without one where none was; a day as a day."""
     if instant.precision == "day":
         return instant.at.date().isoformat()

@@ -177,6 +177,15 @@ def _offset(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
+def local_reading(instant: Instant) -> datetime:
+    """Return what the writer's own clock showed, without a zone; of an instant without an offset, what was written."""
+    found = re.fullmatch(r"([+-])(\d\d):(\d\d)", instant.offset or "")
+    if found is None:
+        return instant.at.replace(tzinfo=None)
+    shift = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return instant.at.replace(tzinfo=None) + (shift if found[1] == "+" else -shift)
+
+
 def is_plausible(at: datetime, *, latest: datetime) -> bool:
     """Whether an instant can be that of a web article seen at `latest`: from 1980 to two days after."""
     return EARLIEST <= at <= latest + _AHEAD

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.metadata.visible import date_in
+from archive.metadata.datelines import dates_in
 
 MetadataOf = Callable[..., Any]
+HEADED = "<h1>Harbour opens after two years</h1>"
 DATED = "https://www.example.org/2025/03/04/harbour"
 
 
@@ -18,19 +19,19 @@ def article(**properties: object) -> dict[str, object]:
     return {"@type": "NewsArticle", "headline": "Harbour opens", **properties}
 
 
-@given(st.text(max_size=120), st.booleans())
-def test_date_in_never_raises(text: str, is_day_first: bool) -> None:
-    date_in(text, is_day_first=is_day_first)
+@given(st.text(max_size=200), st.sampled_from(["", "de", "en-US", "hr", "th"]), st.booleans())
+def test_a_line_of_any_text_is_read(text: str, language: str, has_short_years: bool) -> None:
+    for date_found in dates_in(text, language=language, has_short_years=has_short_years):
+        assert 0 <= date_found.start <= date_found.end <= len(text)
 
 
 @given(
-    st.dates(date(1980, 1, 1), date(2099, 12, 31)),
+    st.dates(date(1980, 1, 1), date(2049, 12, 31)),
     st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%Y年%m月%d日"]),
 )
 def test_every_day_is_read_as_it_was_written(day: date, form: str) -> None:
-    found = date_in(f"Published {day.strftime(form)} by Jane", is_day_first=False)
-    assert found is not None
-    assert (found.at.date(), found.precision) == (day, "day")
+    (found,) = dates_in(f"Published {day.strftime(form)} by Jane")
+    assert (found.instant.at.date(), found.instant.precision, found.label) == (day, "day", "published")
 
 
 def test_the_pages_own_offset_is_kept_before_utc(metadata_of: MetadataOf) -> None:
@@ -74,9 +75,9 @@ def test_impossible_dates_are_none(metadata_of: MetadataOf, text: str) -> None:
 @pytest.mark.parametrize(
     ("body", "source"),
     [
-        ("<time datetime='2025-03-04T05:06:00+01:00'>yesterday</time>", "time"),
-        ("<p class='dateline'>Berlin, 4. März 2025, 14:05 Uhr</p>", "text"),
-        ("<h1>Harbour</h1><p>04.03.2025</p>", "text:bare"),
+        (f"{HEADED}<time datetime='2025-03-04T05:06:00+01:00'>yesterday</time>", "time"),
+        (f"{HEADED}<p class='dateline'>Berlin, 4. März 2025, 14:05 Uhr</p>", "text"),
+        (f"{HEADED}<p>04.03.2025</p>", "text"),
         (
             "<div itemscope itemtype='http://schema.org/Article'><meta itemprop=datePublished content='2025-03-04'></div>",
             "microdata",
@@ -108,18 +109,19 @@ def test_a_change_before_the_publication_is_none(metadata_of: MetadataOf) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "is_day_first", "day"),
+    ("text", "language", "day"),
     [
-        ("3/4/2021", True, date(2021, 4, 3)),
-        ("25/4/2021", False, date(2021, 4, 25)),
-        ("le 1er août 2021 à 14h05", True, date(2021, 8, 1)),
-        ("3 de marzo de 2021", True, date(2021, 3, 3)),
-        ("2 Μαΐου 2021", True, None),
-        ("5 мая 2021", True, date(2021, 5, 5)),
-        ("Version 12.2021", True, None),
-        ("call 0800 2021 12", True, None),
+        ("3/4/2021", "fr", date(2021, 4, 3)),
+        ("3/4/2021", "en-US", date(2021, 3, 4)),
+        ("25/4/2021", "en-US", date(2021, 4, 25)),
+        ("le 1er août 2021 à 14h05", "fr", date(2021, 8, 1)),
+        ("3 de marzo de 2021", "es", date(2021, 3, 3)),
+        ("2 Μαΐου 2021", "el", date(2021, 5, 2)),
+        ("5 мая 2021", "ru", date(2021, 5, 5)),
+        ("Version 12.2021", "de", None),
+        ("call 0800 2021 12", "en", None),
     ],
 )
-def test_datelines_of_several_languages(text: str, is_day_first: bool, day: date | None) -> None:
-    found = date_in(text, is_day_first=is_day_first)
-    assert (found.at.date() if found else None) == day
+def test_datelines_of_several_languages(text: str, language: str, day: date | None) -> None:
+    found = [each.instant.at.date() for each in dates_in(text, language=language)]
+    assert found == ([day] if day else [])

@@ -1,0 +1,159 @@
+"""The words around dates: names of months, and what a label says of the date beside it, in the web's most used languages.
+
+Tables and lookups only. Calendars other than the Gregorian are not read: a Hijri or Jalali year names another day.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+Label = Literal["published", "updated", "other", ""]
+
+# The twelve months by language: as dates are written (genitive where a language has one), other forms and
+# abbreviations that are no beginning of the name behind a slash. Checked against CLDR 45's "months" in format and
+# stand-alone width.
+_MONTHS: dict[str, str] = {
+    "en": "january february march april may june july august september/sept october november december",
+    "de": "januar/jänner februar/feber märz/maerz/mrz april mai juni juli august september/sept oktober november dezember",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre",
+    "fr": "janvier février/fevrier mars avril mai juin juillet août/aout septembre octobre novembre décembre/decembre",
+    "pt": "janeiro fevereiro março/marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart/mrt april mei juni juli augustus september oktober november december",
+    "pl": "stycznia/styczeń lutego/luty marca/marzec kwietnia/kwiecień maja/maj czerwca/czerwiec lipca/lipiec "
+          "sierpnia/sierpień września/wrzesień października/październik listopada/listopad grudnia/grudzień",
+    "ru": "января/январь февраля/февраль марта/март апреля/апрель мая/май июня/июнь июля/июль августа/август "
+          "сентября/сентябрь октября/октябрь ноября/ноябрь декабря/декабрь",
+    "uk": "січня/січень лютого/лютий березня/березень квітня/квітень травня/травень червня/червень липня/липень "
+          "серпня/серпень вересня/вересень жовтня/жовтень листопада/листопад грудня/грудень",
+    "bg": "януари февруари март април май юни юли август септември октомври ноември декември",
+    "tr": "ocak şubat/subat mart nisan mayıs/mayis haziran temmuz ağustos/agustos eylül/eylul ekim kasım/kasim aralık/aralik",
+    "cs": "ledna/leden února/únor března/březen dubna/duben května/květen června/červen července/červenec srpna/srpen "
+          "září října/říjen listopadu/listopad prosince/prosinec",
+    "sk": "januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august "
+          "septembra/september októbra/október novembra/november decembra/december",
+    "hr": "siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj srpnja/srpanj "
+          "kolovoza/kolovoz rujna/rujan listopada/listopad studenoga/studeni prosinca/prosinac",
+    "sr": "januara/januar/јануар februara/februar/фебруар marta/mart/март aprila/april/април maja/maj/мај juna/jun/јун "
+          "jula/jul/јул avgusta/avgust/август septembra/septembar/септембар oktobra/oktobar/октобар novembra/novembar/новембар "
+          "decembra/decembar/децембар",
+    "sl": "januarja/januar februarja/februar marca/marec aprila/april maja/maj junija/junij julija/julij avgusta/avgust "
+          "septembra/september oktobra/oktober novembra/november decembra/december",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "no": "januar februar mars april mai juni juli august september oktober november desember",
+    "fi": "tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu "
+          "kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu "
+          "joulukuuta/joulukuu",
+    "el": "ιανουαρίου/ιανουάριος φεβρουαρίου/φεβρουάριος μαρτίου/μάρτιος απριλίου/απρίλιος μαΐου/μάιος/μαΐ ιουνίου/ιούνιος "
+          "ιουλίου/ιούλιος αυγούστου/αύγουστος σεπτεμβρίου/σεπτέμβριος οκτωβρίου/οκτώβριος νοεμβρίου/νοέμβριος "
+          "δεκεμβρίου/δεκέμβριος",
+    "ca": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "id": "januari februari maret april mei juni juli agustus september oktober november desember",
+    "ms": "januari februari mac april mei jun julai ogos/ogo september oktober november disember",
+    "ar": "يناير/جانفي فبراير/شباط/فيفري مارس/آذار/اذار أبريل/ابريل/إبريل/نيسان/أفريل مايو/أيار/ايار/ماي يونيو/حزيران/يونية/جوان "
+          "يوليو/تموز/يولية/جويلية أغسطس/اغسطس/آب/أوت سبتمبر/أيلول/ايلول أكتوبر/اكتوبر نوفمبر ديسمبر",
+    "fa": "ژانویه فوریه مارس آوریل می/مه ژوئن ژوئیه/جولای اوت/آگوست سپتامبر اکتبر نوامبر دسامبر",
+    "he": "ינואר/בינואר פברואר/בפברואר מרץ/במרץ/מרס אפריל/באפריל מאי/במאי יוני/ביוני יולי/ביולי אוגוסט/באוגוסט "
+          "ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר",
+    "hi": "जनवरी फ़रवरी/फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर",
+    "bn": "জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
+    "th": "มกราคม/ม.ค. กุมภาพันธ์/ก.พ. มีนาคม/มี.ค. เมษายน/เม.ย. พฤษภาคม/พ.ค. มิถุนายน/มิ.ย. กรกฎาคม/ก.ค. สิงหาคม/ส.ค. "
+          "กันยายน/ก.ย. ตุลาคม/ต.ค. พฤศจิกายน/พ.ย. ธันวาคม/ธ.ค.",
+    "et": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    "lv": "janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā augusts/augustā "
+          "septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī",
+    "lt": "sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė birželio/birželis liepos/liepa "
+          "rugpjūčio/rugpjūtis rugsėjo/rugsėjis spalio/spalis lapkričio/lapkritis gruodžio/gruodis",
+}  # fmt: skip
+_SHORTEST = 3  # letters of an abbreviation; two are words of their own
+
+# The first of each pair is looked for in the text before a date. They are beginnings of words.
+_UPDATED = re.compile(
+    r"\b(?:last\s+)?(?:updat|modifi|revis|review|edit(?:ed)\b|chang(?:ed)\b|amended)|\blast\s+(?:up|mod|rev|ch)"
+    r"|aktuali[sz]|\bstand\b|zuletzt|letzte\s+änderung|geändert|bearbeitet|überarbeitet|\bupd\b"
+    r"|mis(?:e)?\s+à\s+jour|màj\b|\bmaj\b|modifi[ée]|actuali[sz]|atualiz|modificad|aggiorn|modificat|bijgewerkt|gewijzigd"
+    r"|oppdater|opdater|senast|sist\s+endret|ändrad|päivitet|muokattu|zaktuali|edytow|upraven|upravil|ažurir|izmenj|frissít|módosít"
+    r"|обновл|изменен|оновлен|змінен|актуализ|güncel|değiştir|ενημ[εέ]ρ|τελευτα|diperbarui|diubah|cập\s+nhật|sửa"
+    r"|تحديث|تعديل|بروزرسانی|ویرایش|עודכן|עדכון|अपडेट|আপডেট|ปรับปรุง|แก้ไข|更新|修改|修訂|修订|最終|수정|업데이트|최종",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"publi|posted|\bposté|created|issued|released|filed|first\s+aired|airdate|written|uploaded|\bdated?\b|issue\s+date"
+    r"|veröffentlicht|erstellt|erschienen|geschrieben|\bdatum\b|eingestellt|\bvom\b|gepostet|paru\b|mis(?:e)?\s+en\s+ligne|rédigé|écrit|créé"
+    r"|fecha|criado|postado|\bdata\b|pubblicat|scritto|geplaatst|gepubliceerd|geplaas|opublikow|dodan|utworzon|udgivet|oprettet"
+    r"|julkais|publicer|skapad|lagt\s+ut|zveřejn|vydán|objaven|közzét|megjelen|опублик|размещ|добавлен|создан|дата|опублік|публик"
+    r"|yayın|eklen|oluştur|tarih|δημοσ|diterbitkan|dipublikasi|dimuat|tayang|đăng|xuất\s+bản|ngày\s+tạo"
+    r"|نشر|تاریخ|منتشر|פורסם|तारीख|प्रकाशित|প্রকাশ|เผยแพร่|发布|發布|发表|發表|發佈|公開|掲載|配信|投稿|作成|日期|입력|등록|작성|게시|승인",
+    re.IGNORECASE,
+)
+# What is dated here is not the page: rights, deadlines, births, visits, members, spans.
+_OTHER = re.compile(
+    r"©|\(c\)|copyright|all\s+rights|alle\s+rechte|\bborn\b|geboren|\bné[e]?\s+le|nacid|родил|\bdied\b|†|accessed|retrieved|abgerufen|zugriff"
+    r"|consult[ée]|deadline|expires?\b|ends?\s+(?:on\b|at\b|:)|einsendeschluss|anmeldeschluss|gültig|valid\s+(?:until|through)|until\b|\btill\b|\bbis\b|jusqu|hasta|fino\s+al"
+    r"|joined|member\s+since|registr|beigetreten|mitglied|since\b|\bseit\b|depuis|desde|\bdal\b|starts?\b|beginn|effective|isbn|issn|\bv(?:ersion)?\s?\d"
+    r"|next\b|nächste|prochain|aired|scheduled|available|verfügbar|release\s+date|erscheinungs|eintragung|foto|photo|bild:|picture|archiv|first\s+seen",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2}|©|†")
+_LABEL_REACH = 60  # characters before a date in which its label stands; "Zuletzt aktualisiert am Mittwoch, dem " has 39
+
+
+def month_of(name: str, language: str = "") -> int:
+    """Return the number of the month that a word names, 0 where it names none or several.
+
+    language: the page's, "de" or "de-AT"; where the same word is another month elsewhere ("listopad"), its own counts.
+    A beginning of three letters or more is an abbreviation.
+    """
+    word = name.lower().rstrip(".")
+    if len(word) < 2:
+        return 0
+    own = _names(language[:2].lower())
+    return own.get(word) or _all_names().get(word, 0)
+
+
+def label_before(text: str) -> Label:
+    """Return what the end of a text says of the date that follows it: of several labels the last counts."""
+    reach = text[-_LABEL_REACH:]
+    if not _WORD.search(reach):
+        return ""
+    found: list[tuple[int, Label]] = []
+    for pattern, label in ((_OTHER, "other"), (_PUBLISHED, "published"), (_UPDATED, "updated")):
+        places = [match.start() for match in pattern.finditer(reach)]
+        if places:
+            found.append((places[-1], label))  # type: ignore[arg-type]  # the literals of the line above
+    return max(found)[1] if found else ""
+
+
+@lru_cache(maxsize=64)
+def _names(language: str) -> dict[str, int]:
+    """The names and abbreviations of one language; those that begin two months are left out."""
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for number, forms in enumerate(_MONTHS.get(language, "").split(), start=1):
+        for form in forms.split("/"):
+            name = form.rstrip(".")
+            for end in range(min(_SHORTEST, len(name)), len(name)):
+                if found.setdefault(name[:end], number) != number:
+                    shared.add(name[:end])
+    for short in shared:
+        del found[short]
+    for number, forms in enumerate(_MONTHS.get(language, "").split(), start=1):
+        found.update((form.rstrip("."), number) for form in forms.split("/"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _all_names() -> dict[str, int]:
+    """The names of all languages; English stands first, and what two languages call differently is left out."""
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for language in _MONTHS:
+        for name, number in _names(language).items():
+            if found.setdefault(name, number) != number:
+                shared.add(name)
+    return {name: number for name, number in found.items() if name not in shared} | _names("en")
