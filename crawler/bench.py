@@ -56,15 +56,17 @@ class Bench:
     is_open: bool = field(default=True)
 
     @classmethod
-    def open(cls, root: Path, reporter: Callable[[Report], None], *, command: Sequence[str]) -> Bench:
+    def open(
+        cls, root: Path, reporter: Callable[[Report], None], *, command: Sequence[str], config: Config | None = None
+    ) -> Bench:
         """Open the archive at `root` for writing, making one where there is none, and begin a run in its ledger.
 
-        command: the words it was called with; secrets in them are masked.
+        command: the words it was called with; secrets in them are masked. config: what holds, if not as pressmark.yaml says.
 
         Raises: ConfigError, ArchiveLocked, StorageError, NotAnArchive (the folder holds something else),
             ArchiveError (its template memory is damaged).
         """
-        config = read_config(root)
+        config = config or read_config(root)
         policy = policy_of(config, root=root)
         try:
             archive = Archive.open(root, writable=True, policy=policy)

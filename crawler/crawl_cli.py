@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from archive.config import Config
     from archive.sites import Site
 
 app = typer.Typer()
@@ -80,7 +81,12 @@ def crawl_once(
 
 def sites_of(root: Path, names: list[str]) -> Mapping[str, Site]:
     """Return the declared sites of these names, all of them where none is named. Raises: UsageError."""
-    declared = read_config(root).sites
+    return sites_in(read_config(root), root, names)
+
+
+def sites_in(config: Config, root: Path, names: list[str]) -> Mapping[str, Site]:
+    """Return the sites of a configuration that a crawl can ask. Raises: UsageError."""
+    declared = config.sites
     crawled = {name: site for name, site in declared.items() if site.feeds or site.sitemaps or site.sections}
     unknown = [name for name in names if name not in declared]
     if unknown:

@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 SHOWN_REASONS = 3
 
 
-def print_accounts(root: Path, run: int, *, as_json: bool) -> None:
-    """Print the account of each site in a run."""
+def accounts_of(root: Path, run: int) -> list[SiteAccount]:
+    """Return the account of each site in a run of an archive, by name."""
     state = StateFile(root / ".pressmark" / "state.sqlite")
     try:
-        accounts = Accounts(state, run).of_run()
+        return Accounts(state, run).of_run()
     finally:
         state.close()
+
+
+def print_accounts(root: Path, run: int, *, as_json: bool) -> None:
+    """Print the account of each site in a run."""
+    accounts = accounts_of(root, run)
     if as_json:
         for each in accounts:
             sys.stdout.write(json.dumps({"run": run, **account_fields(each)}, ensure_ascii=False) + "\n")

@@ -85,7 +85,7 @@ class RunOptions:
         Raises: ConfigError where the archive's `pressmark.yaml` cannot be used.
         """
         root = Path(settings.get("PRESSMARK_ARCHIVE"))
-        if (root / FILE_NAME).exists():
+        if not settings.getbool("PRESSMARK_CONFIGURED") and (root / FILE_NAME).exists():
             for name, value in settings_of(read_config(root)).items():
                 settings.set(name, value, priority="project")
         options = options_of(settings)

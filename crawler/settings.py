@@ -14,6 +14,7 @@ ADDONS = {"crawler.options.RunOptions": 0}  # PRESSMARK_… into Scrapy's words,
 
 # What a run may set ------------------------------------------------------------------------------------------------
 PRESSMARK_ARCHIVE = "data"  # the archive that `scrapy crawl` writes to, made where there is none
+PRESSMARK_CONFIGURED = False  # whether the archive's pressmark.yaml stands in these settings already
 PRESSMARK_OFFLINE = False  # a run that must not touch the network: captures out of files
 PRESSMARK_ALLOW_ORIGINS: list[str] = []  # scheme://host:port of private origins that may be asked; none by default
 PRESSMARK_MAX_BYTES = _fetching.max_bytes  # on the wire, images and sitemaps included; the largest news pages are 5 MB
