@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -189,7 +190,7 @@ def verify(
     with Archive.open(archive, writable=False) as opened:
         if identity:
             opened.captures.unlock(read_identities(identity))
-        for problem in (*opened.verify(deep=deep), *still_plain(opened, settings)):
+        for problem in chain(opened.verify(deep=deep), still_plain(opened, settings)):
             problems += 1
             if as_json:
                 print_json([{"path": problem.path, "kind": problem.kind, "detail": problem.detail}])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archive.ledgerpaths import forget_old_paths
 from archive.model.errors import RecordError, SealError, StorageError
 from archive.model.sealable import sealed_along
 from archive.model.selection import Selection
@@ -61,6 +62,8 @@ def seal_archive(
         discard_index(archive.root / layout.OWN / "captures.sqlite")  # it held the payloads' digests
     except OSError as error:
         raise StorageError(archive.root / layout.OWN / "captures.sqlite", error) from error
+    if "title" in sealer.fields:
+        forget_old_paths(archive)
     archive.reindex()
     work.finish()
 

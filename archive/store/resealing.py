@@ -166,8 +166,3 @@ class Resealer:
         self.tree.sync_folders(moved)
         self.journal.is_unsettled = False
         yield from (Resealed(path=each.path, moved_from=each.intent().moved_from) for each in group)
-
-
-def is_unfinished(tree: Tree) -> bool:
-    """Whether the marker stands: a sealing was cut short."""
-    return tree.kind(MARKER) is not EntryKind.MISSING
