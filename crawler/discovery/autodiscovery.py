@@ -87,15 +87,13 @@ def _linked(page: Page) -> Iterator[Place]:
         if count == MAX_ANCHORS:
             return
         href = anchor.get("href") or ""
-        is_typed = (anchor.get("type") or "").lower() in FEED_TYPES
-        if (
-            (is_typed or _FEED_ADDRESS.search(href))
-            and not _NO_FEED.search(href)
-            and (url := address(page.base_url, href))
-        ):
-            named = urlsplit(url).hostname or ""
-            if is_same_site(url, page.url) or "feed" in named:
-                yield _feed(url, "link", anchor.get("title") or "".join(anchor.itertext())[:200])
+        url = address(page.base_url, href)
+        named = (urlsplit(url).hostname or "") if url else ""
+        is_feed = named.startswith(("feed.", "feeds.", "rss.")) or (anchor.get("type") or "").lower() in FEED_TYPES
+        if not url or _NO_FEED.search(href) or not (is_feed or _FEED_ADDRESS.search(href)):
+            continue
+        if is_same_site(url, page.url) or "feed" in named:
+            yield _feed(url, "link", anchor.get("title") or "".join(anchor.itertext())[:200])
 
 
 def _feed(url: str, said_by: SaidBy, title: str) -> Place:

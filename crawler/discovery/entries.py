@@ -33,12 +33,13 @@ _VOCABULARIES = (
 _QNAME = rb"(?:[A-Za-z_][\w.-]{0,40}:)?[A-Za-z_][\w.-]{0,60}"
 _ATTRIBUTES = rb"(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+"
 _CDATA = rb"<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>"
-# A whole element that holds only text (1–4), a comment, CDATA, an end tag (5), a start tag (6, 7).
+# A whole element that holds only text (1–4), CDATA, an end tag (5), a start tag (6, 7).
 _TOKEN = re.compile(
     rb"<(" + _QNAME + rb")(?=[\s>])(" + _ATTRIBUTES + rb")>(?:([^<]*+)|\s*+" + _CDATA + rb"\s*+)</\1\s*>"
-    rb"|<!--(?:[^-]++|-(?!->))*+-->|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>"
+    rb"|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>"
     rb"|</(" + _QNAME + rb")\s*>|<(" + _QNAME + rb")(?=[\s/>])(" + _ATTRIBUTES + rb")>"
 )
+_COMMENT_OR_CDATA = re.compile(rb"<!--|<!\[CDATA\[")
 _ATTRIBUTE = re.compile(rb"(?<![\w.:-])([A-Za-z_][\w.:-]{0,60})\s*=\s*(?:\"([^<\"]*+)\"|'([^<']*+)')")
 _XMLNS = re.compile(rb"\bxmlns:([A-Za-z_][\w.-]{0,40})\s*=\s*[\"']([^<>\"']{1,300})[\"']")
 _DEFAULT_XMLNS = re.compile(rb"(?<![\w:.-])xmlns\s*=\s*[\"']([^<>\"']{1,300})[\"']")
@@ -122,6 +123,7 @@ class EntryScan:
         self._buffer = b""
         self._place = 0  # up to here the buffer was searched
         self._begin = -1  # where the open entry begins
+        self._without: dict[bytes, int] = {}  # by mark: from `_place` up to here there is none
         self._outside = 0  # from here on nothing was kept yet
 
     def entries(self, pieces: Iterable[bytes]) -> Iterator[Entry]:
@@ -133,7 +135,9 @@ class EntryScan:
         yield from self._ended(len(self._buffer))
         if self._begin >= 0:
             self._around.broken += 1
-            yield Entry(self._buffer[self._begin :], is_whole=False)
+            # Cut in its midst, an entry may lack the very field that would have counted.
+            if self._around.has_ended:
+                yield Entry(self._buffer[self._begin :], is_whole=False)
         else:
             self._around.keep(self._buffer[self._outside :])
 
@@ -141,7 +145,7 @@ class EntryScan:
         """Yield the entries that end before `known`, up to which the buffer can be judged."""
         while (found := self._bound.search(self._buffer, self._place)) and found.end() <= known:
             if found[1] or found[2]:
-                end = self._buffer.find(b"-->" if found[1] else b"]]>", found.end())
+                end = self._end_of(b"-->" if found[1] else b"]]>", found.end())
                 if end < 0 and known < len(self._buffer) < found.start() + MAX_ENTRY_BYTES:
                     self._place = found.start()  # its end may be in the next piece
                     return
@@ -152,6 +156,13 @@ class EntryScan:
             else:
                 yield from self._bounded(found, is_end=bool(found[3]))
         self._place = max(self._place, known) if found is None else self._place
+
+    def _end_of(self, mark: bytes, place: int) -> int:
+        """Where a mark stands from a place on, or -1; what was searched for it in vain is not searched again."""
+        end = self._buffer.find(mark, max(place, self._without.get(mark, 0)))
+        if end < 0:
+            self._without[mark] = max(place, len(self._buffer) - len(mark) + 1)
+        return end
 
     def _bounded(self, found: re.Match[bytes], *, is_end: bool) -> Iterator[Entry]:
         """Deal with the start or end tag of an entry."""
@@ -182,6 +193,7 @@ class EntryScan:
         self._buffer = self._buffer[start:]
         self._place, self._outside = max(0, self._place - start), max(0, self._outside - start)
         self._begin = 0 if self._begin >= 0 else -1
+        self._without = {mark: max(0, place - start) for mark, place in self._without.items()}
 
 
 class Names:
@@ -231,7 +243,7 @@ def _vocabulary(uri: str) -> str | None:
 
 def parsed(raw: bytes, names: Names) -> Element:
     """Return the element whose start tag `raw` begins with, as a shallow tree; never raises, linear in its length."""
-    raw = _without_open_ends(raw)
+    raw = _without_comments(raw)
     top: list[Element] = []
     stack: list[_Open] = []
     for count, token in enumerate(_TOKEN.finditer(raw)):
@@ -278,9 +290,18 @@ def _close(stack: list[_Open], name: bytes, raw: bytes, place: int) -> None:
             return
 
 
-def _without_open_ends(raw: bytes) -> bytes:
-    """Cut at a comment or CDATA that never ends, so that each search for such an end finds one."""
-    for begin, end in ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>")):
-        cut = raw.find(begin, raw.rfind(end) + 1)
-        raw = raw if cut < 0 else raw[:cut]
-    return raw
+def _without_comments(raw: bytes) -> bytes:
+    """Leave comments out, and all that follows a comment or CDATA without end: what is left has an end for each beginning."""
+    if b"<!" not in raw:
+        return raw
+    parts, place, kept = [], 0, 0
+    while found := _COMMENT_OR_CDATA.search(raw, place):
+        mark = b"-->" if found[0] == b"<!--" else b"]]>"
+        end = raw.find(mark, found.end())
+        if end < 0:
+            return b"".join((*parts, raw[kept : found.start()]))
+        place = end + len(mark)
+        if mark == b"-->":
+            parts.append(raw[kept : found.start()])
+            kept = place
+    return b"".join((*parts, raw[kept:]))

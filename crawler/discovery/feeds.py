@@ -6,6 +6,7 @@ The texts of the items are not read: the article's own page is what is archived.
 from __future__ import annotations
 
 import re
+from collections import deque
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 
@@ -50,6 +51,7 @@ def read_feed(body: bytes, *, url: str, coding: str = "", charset: str = "") -> 
         return read_json_feed(chain((head,), pieces), url=url, notes=notes)
     name = root[1].lower().decode() if root else ""
     if root is None or name not in ("rss", "rdf", "feed", "channel"):
+        deque(pieces, maxlen=0)  # to the end: a bomb is to be called one
         return _no_feed(name, url, notes)
     native = "atom" if name == "feed" else ""
     names = Names(head[root.start() : head.find(b">", root.end()) + 1], native)

@@ -6,6 +6,7 @@ sitemaps.org/protocol.html; Google's schemas for the extensions. A feed given as
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import chain
@@ -90,8 +91,11 @@ def iterate_sitemap(
     Yields nothing where the body is a feed or no sitemap: `notes.kind` says so.
     """
     root, head, pieces = opened(unpacked(body, notes.unpacking, coding=coding, charset=charset), _ROOT)
+    if root is None and _LINE.match(head):
+        return _of_text(chain((head,), pieces), notes)
     if root is None:
-        return _of_text(chain((head,), pieces), notes) if _LINE.match(head) else iter(())
+        deque(pieces, maxlen=0)  # to the end: a bomb is to be called one
+        return iter(())
     name = root[1].lower().decode()
     if name not in ("urlset", "sitemapindex"):
         notes.kind = "html" if name == "html" else "rss"
