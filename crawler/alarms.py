@@ -37,8 +37,10 @@ RECOVERED = 0.6
 # windows that expect fewer articles cannot tell recovery
 TELLING = 4.0
 
-# Texts: the last 20 against at least 60 before; a redesign that loses the text more than halves it or doubles it.
+# Texts: those of the last twelve hours, 20 at least, against 60 and more before; a redesign that loses the text more than
+# halves it or doubles it. Twelve hours, because an hour of short items from a ticker is no redesign.
 TEXTS_NOW, TEXTS_BEFORE = 20, 60
+TEXTS_NOW_S = 12 * HOUR_S
 SHORTER, LONGER = 0.5, 2.0
 TEXTS_AS_USUAL = (0.7, 1.5)
 TEXTS_RARE = 1e-6
@@ -190,8 +192,9 @@ def _is_troubled(history: SiteHistory, begin: int, end: int) -> bool:
 
 def _judge_text(history: SiteHistory) -> Finding | bool:
     """The length of the last texts against those before them."""
-    now = [words for at, words in history.texts[:TEXTS_NOW] if at > history.now - TEXTS_S]
-    before = [words for at, words in history.texts[TEXTS_NOW:] if not _in_text_trouble(history, at)]
+    last = max(TEXTS_NOW, sum(at > history.now - TEXTS_NOW_S for at, _ in history.texts))
+    now = [words for at, words in history.texts[:last] if at > history.now - TEXTS_S]
+    before = [words for at, words in history.texts[last:] if not _in_text_trouble(history, at)]
     if len(now) < TEXTS_NOW or len(before) < TEXTS_BEFORE:
         return False
     is_now, was = median(now), median(before)

@@ -21,6 +21,7 @@ from archive.version import VERSION
 COMMANDS = {
     "add": "crawler.cli",
     "crawl": "crawler.crawl_cli",
+    "watch": "crawler.watch_cli",
     "import-warc": "crawler.cli",
     "list": "archive.cli",
     "search": "archive.cli",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Eight weeks, so that each hour of the week is known eight times; and the longest window (two weeks) before them.
 HOURS_KEPT = 24 * 7 * 10
 # Texts that a site's usual length is told from: the last so many.
-TEXTS_KEPT = 600
+TEXTS_KEPT = 1_000
 # Ends of pages that the usual share of refusals is told from: of so many days before the last.
 ENDS_DAYS = 28
 
