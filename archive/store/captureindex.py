@@ -56,16 +56,13 @@ class CaptureIndex:
     def find(self, url: str, at: datetime, digest: str) -> Location | None:
         """Return where the capture of that URL, second and payload lies, or None; in sealed files any payload's."""
         row = self._rows.execute(
-            "SELECT warc, offset, length FROM captures WHERE url_digest = ? AND at = ? AND digest = ? LIMIT 1",
-            (url_digest(url), int(at.timestamp()), _digest(digest)),
-        ).fetchone()
-        row = (
-            row
-            or self._rows.execute(
-                "SELECT warc, offset, length FROM captures WHERE url_digest = ? AND at = ? AND digest LIKE ? LIMIT 1",
-                (url_digest(url), int(at.timestamp()), DIGEST_PREFIX.encode() + b"%"),
-            ).fetchone()
-        )
+            "SELECT warc, offset, length FROM captures WHERE url_digest = ? AND at = ? "
+            "AND (digest = ? OR substr(digest, 1, ?) = ?) ORDER BY digest <> ? LIMIT 1",
+            (
+                url_digest(url), int(at.timestamp()), _digest(digest),
+                len(DIGEST_PREFIX), DIGEST_PREFIX.encode(), _digest(digest),
+            ),
+        ).fetchone()  # fmt: skip
         return _location(row) if row else None
 
     def has_url(self, url: str) -> bool:

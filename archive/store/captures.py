@@ -22,7 +22,7 @@ from archive.model.digests import payload_digest
 from archive.model.errors import CaptureError, StorageError
 from archive.store.captureheal import heal_folder
 from archive.store.captureindex import CaptureIndex, discard_index, open_index
-from archive.store.capturesealing import BATCH_BYTES, Identities, Recipients, SealedWarc, heal_sealed, sealed_path
+from archive.store.capturesealing import BATCH_BYTES, Identities, Recipients, SealedWarc, heal_sealed, read_stored
 from archive.store.captureverify import verify_folder
 from archive.store.captureverifysealed import verify_sealed
 from archive.store.cdxj import Entry, entry_of, write_line
@@ -32,9 +32,7 @@ from archive.store.warcmembers import (
     WarcRecord,
     agrees,
     damaged,
-    is_plain_name,
     is_whole,
-    read_bytes,
     read_date,
     record_of,
 )
@@ -197,10 +195,9 @@ class CaptureStore:
     def find(self, url: str, at: datetime, digest: str) -> Location | None:
         """Return where the capture of that URL, second and payload lies, or None: a re-import writes nothing."""
         with self._lock:
-            if self._recipients:
-                waiting = (entry for entry in self._pending if entry.url == written_url(url) and entry.at == at)
-                if (held := next(waiting, None)) is not None:
-                    return held.location
+            waiting = (entry for entry in self._pending if entry.url == written_url(url) and entry.at == at)
+            if self._recipients and (held := next(waiting, None)) is not None:
+                return held.location
             found = self._ask(lambda index: index.find(url, at, digest))
             if not found and self._pending and not self._recipients:
                 self.sync()
@@ -262,13 +259,7 @@ class CaptureStore:
         with self._lock:
             if isinstance(self._file, SealedWarc) and self._file.path.name == location.warc:
                 return record_of(self._file.member(location), location)
-        sealed = sealed_path(self.root / location.warc)
-        if not is_plain_name(location.warc) or not sealed.is_file() or (self.root / location.warc).exists():
-            return record_of(read_bytes(self.root, location), location)
-        if self._identities is None:
-            problem = "is sealed; name the identity file that opens it with --identity FILE"
-            raise CaptureError(problem, path=sealed.name, offset=location.offset)
-        return record_of(self._identities.member(sealed, location), location)
+        return record_of(read_stored(self.root, location, self._identities), location)
 
     def _payload(self, record: WarcRecord, revisit: Location) -> bytes:
         """Return the payload a revisit refers to, from any sound record that holds it."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.model.errors import CaptureError, KeyFileError, MissingExtra, StorageError
 from archive.store.cdxj import Entry, read_line, sorted_lines, write_line
-from archive.store.warcmembers import damaged, open_regular
+from archive.store.warcmembers import damaged, is_plain_name, open_regular, read_bytes
 from archive.store.warcrecords import warcinfo_member
 from archive.store.warcwriter import CREATE, cdxj_path, marker_path, sync_folder, warc_files, write_all, write_durably
 
@@ -127,6 +127,20 @@ class Identities:
             raise CaptureError(f"cannot be read: {error}", path=sealed.name) from error
 
 
+def read_stored(folder: Path, location: Location, identities: Identities | None) -> bytes:
+    """Return the stored bytes of a member, from a plain file or, where there is none, from a sealed one.
+
+    Raises: CaptureError; also where it is sealed and there are no identities.
+    """
+    sealed = sealed_path(folder / location.warc)
+    if not is_plain_name(location.warc) or not sealed.is_file() or (folder / location.warc).exists():
+        return read_bytes(folder, location)
+    if identities is None:
+        problem = "is sealed; name the identity file that opens it with --identity FILE"
+        raise CaptureError(problem, path=sealed.name, offset=location.offset)
+    return identities.member(sealed, location)
+
+
 def new_identity() -> tuple[str, str]:
     """Return a new age identity and its recipient. Raises: MissingExtra."""
     identity = _age().x25519.Identity.generate()
@@ -151,9 +165,6 @@ class _Window:
         if len(self._kept) >= self._length:
             raise _HasAll
         return len(piece)
-
-    def flush(self) -> None:
-        """Nothing waits."""
 
     def content(self) -> bytes:
         """Return what was kept."""
