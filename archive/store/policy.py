@@ -30,7 +30,7 @@ class RelatingRules:
 
     limit: int = 10
     window_days: float = 7.0
-    threshold: float = 0.2
+    threshold: float = 0.15
     near_copy: float = 0.5
 
 

@@ -31,11 +31,16 @@ _IMAGINED = 100
 # A term in more than a third of all records tells nothing (the logarithm of 3 is taken off each weight).
 _COMMON = math.log(3)
 # A term of the headline, and a name or a number, counts for more than another word.
-_TITLE_FACTOR, _NAME_FACTOR = 1.5, 1.4
+_TITLE_FACTOR, _NAME_FACTOR = 1.5, 2.0
 # What the similarity is made of: the texts as a whole, and how much of each headline the other text says.
 _OF_TEXTS, _OF_HEADLINES = 0.7, 0.3
-# A day apart asks for so much more similarity: after a week of it, stories of one kind are taken for different ones.
-_MORE_A_DAY = 0.12
+# Each day apart asks for so much more of the threshold: the return match, and the next storm, are other stories.
+_MORE_A_DAY = 0.25
+# So much shared rarity (three or four names) is evidence enough; with less, the similarity counts in proportion: two short
+# announcements are alike by chance.
+_EVIDENCE = 12.0
+# What so many of a site's pages say, though none of their headlines does, is the site's own line; from three pages on.
+_SITE_SHARE, _SITE_PAGES = 0.8, 3
 # Words shown as reasons.
 _SHOWN = 6
 
@@ -176,15 +181,21 @@ def _compared(shelf: Shelf, story: Story, others: list[Story], rules: RelatingRu
     for each in (*others, story):
         marks.update(zip(each.sketch.terms, each.sketch.marks, strict=True))
     rarity = _rarity(shelf, marks)
-    mine = _Weighed.of(story.sketch, rarity)
+    whole = _Weighed.of(story.sketch, rarity)
+    site = story.site
+    on_site = [each for each in others if each.site == site]
+    own_lines = _own_lines([story, *on_site])
+    plain = _Weighed.of(story.sketch, rarity, without=own_lines) if own_lines else whole
     for other in others:
-        theirs = _Weighed.of(other.sketch, rarity)
+        mine, theirs = whole, _Weighed.of(other.sketch, rarity)
+        if own_lines and other.site == site:
+            mine, theirs = plain, _Weighed.of(other.sketch, rarity, without=own_lines)
         days = abs(other.at - story.at) / DAY_S
         shared = {term: mine.weights[term] * theirs.weights[term] for term in mine.weights.keys() & theirs.weights}
         ranked = sorted(shared, key=lambda term: (-shared[term], term))
         yield Comparison(
             story=other,
-            similarity=_similarity(mine, theirs, shared),
+            similarity=_similarity(mine, theirs, shared) * min(1.0, sum(rarity[term] for term in shared) / _EVIDENCE),
             needed=min(1.0, rules.threshold * (1 + _MORE_A_DAY * days)),
             days=days,
             shared=tuple(story.sketch.words.get(term, "") for term in ranked[:_SHOWN]),
@@ -201,13 +212,13 @@ class _Weighed:
     norm: float
 
     @classmethod
-    def of(cls, sketch: Sketch, rarity: Mapping[int, float]) -> _Weighed:
+    def of(cls, sketch: Sketch, rarity: Mapping[int, float], without: Collection[int] = ()) -> _Weighed:
         weights: dict[int, float] = {}
         headline: dict[int, float] = {}
         squares = 0.0
         for term, mark in zip(sketch.terms, sketch.marks, strict=True):
             weight = rarity[term]
-            if weight <= 0:
+            if weight <= 0 or term in without:
                 continue
             if mark & IN_TITLE:
                 headline[term] = weight
@@ -218,6 +229,20 @@ class _Weighed:
             weights[term] = weight
             squares += weight * weight
         return cls(weights, headline, math.sqrt(squares))
+
+
+def _own_lines(pages: list[Story]) -> set[int]:
+    """Return the terms that nearly all pages of a site say, but none of their headlines: a line above or below each text."""
+    if len(pages) < _SITE_PAGES:
+        return set()
+    said = Counter(term for page in pages for term in page.sketch.terms)
+    headlines = {
+        term
+        for page in pages
+        for term, mark in zip(page.sketch.terms, page.sketch.marks, strict=True)
+        if mark & IN_TITLE
+    }
+    return {term for term, number in said.items() if number >= _SITE_SHARE * len(pages)} - headlines
 
 
 def _similarity(one: _Weighed, other: _Weighed, shared: Mapping[int, float]) -> float:

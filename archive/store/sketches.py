@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # News says first what it is about: signs of the body that are looked at, about 500 words.
 MAX_BODY = 3_000
 MAX_HEAD = 600
+# A body of so many signs, about 40 words, speaks for itself; of a shorter one the excerpt is looked at, too.
+MIN_BODY = 250
 # Terms of a sketch, most prominent first; an article of 500 words has about 250 that differ.
 MAX_TERMS = 200
 # Terms by which a record is found at all, of those.
@@ -90,8 +92,8 @@ def sketch_of(title: str, excerpt: str, body: str) -> Sketch:
     counts: dict[int, _Term] = {}
     for term in _terms(_folded(head)):
         _count(counts, term, in_title=True)
-    is_repeated = bool(lead) and text.startswith(lead[:80])
-    for term in _terms(_folded(text if is_repeated else f"{lead}\n{text}")):
+    # a text says itself what its excerpt says; the excerpt may be the site's own line, the same on every page
+    for term in _terms(_folded(text if len(text) >= MIN_BODY else f"{lead}\n{text}")):
         _count(counts, term, in_title=False)
     chosen = sorted(counts.values(), key=_Term.order)[:MAX_TERMS]
     phrases = _phrases(text or f"{head} {lead}")

@@ -57,6 +57,12 @@ class Story:
         return number_of(self.id)
 
     @property
+    def site(self) -> str:
+        """The domain of its publisher, or "" where that is not known."""
+        provider = json.loads(self.entry).get("provider")
+        return str(provider[1]) if provider else ""
+
+    @property
     def day(self) -> int:
         """Days since 1970."""
         return self.at // DAY_S
