@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised, words_in
+from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised, spans_in, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """A keyword ready to be looked for: the forms of each of its words, and what stands between them."""
+    """A keyword ready to be looked for: the forms of each of its words, and what stands between and before them."""
 
     topic: int
     keyword: str
@@ -39,6 +39,7 @@ class _Phrase(NamedTuple):
     forms: tuple[frozenset[str], ...]
     gaps: tuple[str, ...]
     before: str
+    is_plain: bool
 
 
 class Matcher:
@@ -64,8 +65,7 @@ class Matcher:
         is_caseless: acronyms in small letters, too (tags are often written so).
         """
         text = text if self._is_exact else normalised(text)
-        tokens = words_in(text)
-        return list(self._found(text, tokens, is_caseless or self._is_exact))
+        return list(self._found(text, is_caseless or self._is_exact))
 
     def find_tag(self, tag: str) -> list[Found]:
         """Return the keywords, hashtags and topic names that a tag is: the whole of it, in any case and spacing."""
@@ -75,25 +75,28 @@ class Matcher:
         hashtags = self._hashtags.get(_joined(tag), ())
         return whole + [Found(topic, said, tag, 0) for topic, said in hashtags if topic not in told]
 
-    def _found(self, text: str, tokens: list[re.Match[str]], is_caseless: bool) -> Iterator[Found]:
-        phrases = self._phrases
-        for at, token in enumerate(tokens):
-            for phrase in phrases.get(token[0].casefold(), ()):
-                last = at + len(phrase.words)
-                if last <= len(tokens) and self._is_at(phrase, text, tokens[at:last], is_caseless):
-                    yield Found(phrase.topic, phrase.keyword, text[token.start() : tokens[last - 1].end()], at)
+    def _found(self, text: str, is_caseless: bool) -> Iterator[Found]:
+        words, spans = words_in(text), list[tuple[int, int]]()
+        for at, word in enumerate(words):
+            for phrase in self._phrases.get(word.casefold(), ()):
+                if not _has_words(phrase, words[at : at + len(phrase.words)], is_caseless):
+                    continue
+                if phrase.is_plain:
+                    yield Found(phrase.topic, phrase.keyword, word, at)
+                    continue
+                spans = spans or spans_in(text)
+                if self._is_spelt(phrase, text, spans[at : at + len(phrase.words)]):
+                    written = text[spans[at][0] : spans[at + len(phrase.words) - 1][1]]
+                    yield Found(phrase.topic, phrase.keyword, written, at)
 
-    def _is_at(self, phrase: _Phrase, text: str, tokens: list[re.Match[str]], is_caseless: bool) -> bool:
-        start, end = tokens[0].start(), tokens[-1].end()
+    def _is_spelt(self, phrase: _Phrase, text: str, spans: list[tuple[int, int]]) -> bool:
+        """Whether what stands before and between the words is the keyword's."""
+        start, end = spans[0][0], spans[-1][1]
         if phrase.before and not text.endswith(phrase.before, 0, start):
             return False
         if self._is_exact:
             return text[start:end].lower() == phrase.keyword.lower()[len(phrase.before) :]
-        if any(token[0].casefold() not in forms for token, forms in zip(tokens, phrase.forms, strict=True)):
-            return False
-        if not is_caseless and not all(map(_is_spelt, phrase.words, tokens)):
-            return False
-        between = (text[one.end() : other.start()] for one, other in pairwise(tokens))
+        between = (text[one[1] : other[0]] for one, other in pairwise(spans))
         return all(map(_is_same_gap, phrase.gaps, between))
 
 
@@ -104,27 +107,36 @@ def matcher(taxonomy: Taxonomy, language: str) -> Matcher:
 
 
 def _phrase(number: int, keyword: str, language: str | None) -> _Phrase:
+    """Return a keyword ready to be looked for; without a language, in no other form than its own."""
     text = keyword if language is None else normalised(keyword)
-    tokens = words_in(text)
-    words = tuple(token[0] for token in tokens)
+    words = tuple(words_in(text))
     signs = _SIGNS_BEFORE.match(text)
     return _Phrase(
-        number,
-        keyword,
-        words,
-        tuple(frozenset({word.casefold()}) if language is None else forms_of(word, language) for word in words),
-        tuple(text[one.end() : other.start()] for one, other in pairwise(tokens)),
-        signs[0] if signs else "",
+        topic=number,
+        keyword=keyword,
+        words=words,
+        forms=tuple(frozenset({word.casefold()}) if language is None else forms_of(word, language) for word in words),
+        gaps=tuple(text[one[1] : other[0]] for one, other in pairwise(spans_in(text))),
+        before=signs[0] if signs else "",
+        is_plain=len(words) == 1 and not signs,
     )
 
 
 def _joined(tag: str) -> str:
     """Return a tag without its signs and spaces: "#MachineLearning" and "machine learning" are one."""
-    return "".join(token[0].casefold() for token in words_in(normalised(tag)))
+    return "".join(words_in(normalised(tag))).casefold()
 
 
-def _is_spelt(word: str, token: re.Match[str]) -> bool:
-    return not is_acronym(word) or is_as_written(word, token[0])
+def _has_words(phrase: _Phrase, words: list[str], is_caseless: bool) -> bool:
+    """Whether the words of a text are those of a phrase, each in one of its forms, acronyms as they are spelt."""
+    if len(words) < len(phrase.words):
+        return False
+    for keyword, forms, word in zip(phrase.words, phrase.forms, words, strict=True):
+        if word.casefold() not in forms:
+            return False
+        if not is_caseless and is_acronym(keyword) and not is_as_written(keyword, word):
+            return False
+    return True
 
 
 def _is_same_gap(declared: str, found: str) -> bool:

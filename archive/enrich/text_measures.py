@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archive.model.record import Record
 
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-_HEADING = re.compile(r"#{1,6}\s+")
-_MARKER = re.compile(r"(?:[-*+>]|\d{1,3}[.)])\s+")
+_FENCES = ("```", "~~~")
+_MARKS = "#-*+>"
+_MARKER = re.compile(r"(?:#{1,6}|[-*+>]|\d{1,3}[.)])\s+")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^()\s]*(?:\([^()\s]*\))?[^()\s]*\)")
-_NOTE = re.compile(r"\s*\[\^[^\]]+\]:")
-_TABLE = re.compile(r"\|.*\|$")
 # Chinese, Japanese and Thai have no spaces; two signs carry about as much as an English word
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\u0e01-\u0e4e]")
 _SENTENCE_END = re.compile(r"""[.!?。！？।؟:…]["'”’»›)\]*_]*$""")
@@ -71,10 +69,11 @@ def measure(record: Record) -> TextMeasures:
     furniture: list[str] = []
     paragraphs, seen = 0, set[str]()
     for line in lines:
-        if _is_furniture(line) or (line in seen and not _TABLE.match(line)):
+        text = _unmarked(line)
+        if _is_furniture(line, text) or (line in seen and not line.startswith("|")):
             furniture.append(line)
-        else:
-            paragraphs += _is_paragraph(line)
+        elif not line.startswith("#"):
+            paragraphs += _is_paragraph(text)
         seen.add(line)
     words = record.text.words if record.text else sum(map(_words, lines))
     return TextMeasures(words=words, paragraphs=paragraphs, lines=len(lines), furniture=tuple(furniture))
@@ -83,21 +82,23 @@ def measure(record: Record) -> TextMeasures:
 def _lines(body: str) -> list[str]:
     """Return the lines that say something; code and footnotes are not judged."""
     found, is_code = [], False
-    for raw in body.splitlines():
-        if _FENCE.match(raw):
+    for raw in body.split("\n"):
+        line = raw.strip()
+        if line.startswith(_FENCES):
             is_code = not is_code
-        elif not is_code and _LETTER.search(raw) and not _NOTE.match(raw):
-            found.append(raw.strip())
+        elif line and not is_code and _LETTER.search(line) and not (line.startswith("[^") and "]:" in line):
+            found.append(line)
     return found
 
 
-def _is_furniture(line: str) -> bool:
-    text = _unmarked(line)
-    if ("![" in text and _IMAGE.search(text)) or _TABLE.match(text):
+def _is_furniture(line: str, text: str) -> bool:
+    if line.startswith("|") or ("![" in text and _IMAGE.search(text)):
         return False
-    if "](" in text and not _LETTER.search(_LINK.sub("", text)):
-        return not line[0].isdigit()  # nothing but links; a numbered list of them are sources
-    said = _said(text)
+    said = text
+    if "](" in text:
+        if not _LETTER.search(_LINK.sub("", text)):
+            return not line[0].isdigit()  # nothing but links; a numbered list of them are sources
+        said = _LINK.sub(r"\1", text)
     if len(said) > LONGEST_FURNITURE or not (words := _words(said)):
         return False
     if words <= LABEL_WORDS and _LABEL.match(said) and not said.endswith("."):
@@ -105,22 +106,18 @@ def _is_furniture(line: str) -> bool:
     return words < TEASER_WORDS and _CUT_OFF.search(said[-END_REACH:]) is not None
 
 
-def _is_paragraph(line: str) -> bool:
-    if line.startswith("#") and _HEADING.match(line):
-        return False
-    said = _said(_unmarked(line))
+def _is_paragraph(text: str) -> bool:
+    said = _LINK.sub(r"\1", text) if "](" in text else text
     is_long = said.count(" ") >= PARAGRAPH_WORDS or _words(said) >= PARAGRAPH_WORDS
     return is_long and _SENTENCE_END.search(said[-END_REACH:]) is not None
 
 
 def _unmarked(line: str) -> str:
     """Return a line without the sign of a heading, an item or a quotation before it."""
-    marker = _HEADING.match(line) or _MARKER.match(line)
+    if line[0] not in _MARKS and not line[0].isdigit():
+        return line
+    marker = _MARKER.match(line)
     return line[marker.end() :] if marker else line
-
-
-def _said(text: str) -> str:
-    return _LINK.sub(r"\1", text) if "](" in text else text
 
 
 def _words(text: str) -> float:

@@ -24,7 +24,7 @@ Where = Literal["source", "title", "tags", "excerpt", "text", "parent", "site"]
 TEXT_MENTIONS = 4
 TEXT_BEGINNING_WORDS = 120
 # a text is judged by so much of it: what an article is about is said by then, and a page's cost stays bounded
-TEXT_REACH = 40_000
+TEXT_REACH = 12_000
 
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 

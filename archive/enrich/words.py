@@ -34,10 +34,14 @@ def normalised(text: str) -> str:
     return _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", _RIGHTS_SIGNS.sub(" ", text)))
 
 
-def words_in(text: str) -> list[re.Match[str]]:
-    """Return the words of a normalised text as matches, in order."""
-    word = _ASCII_WORD if text.isascii() else _WORD
-    return list(word.finditer(text))
+def words_in(text: str) -> list[str]:
+    """Return the words of a normalised text, in order."""
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
+def spans_in(text: str) -> list[tuple[int, int]]:
+    """Return where the words of a normalised text begin and end, in order; slower than `words_in`."""
+    return [match.span() for match in (_ASCII_WORD if text.isascii() else _WORD).finditer(text)]
 
 
 # Endings that a word may carry and be the same word, by language: plural and case of nouns, nothing that makes another

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised, words_in
+from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised, spans_in, words_in
 
 
 @pytest.mark.parametrize(
@@ -24,15 +24,16 @@ from archive.enrich.words import forms_of, is_acronym, is_as_written, normalised
     ],
 )
 def test_words_end_where_their_script_says(text: str, words: list[str]) -> None:
-    assert [word[0] for word in words_in(normalised(text))] == words
+    assert words_in(normalised(text)) == words
 
 
 @given(st.text(max_size=80))
 def test_words_stand_in_order_and_hold_every_letter(text: str) -> None:
     text = normalised(text)
-    found = words_in(text)
-    assert all(one.end() <= other.start() for one, other in pairwise(found))
-    assert sum(sign.isalnum() for word in found for sign in word[0]) == sum(sign.isalnum() for sign in text)
+    spans = spans_in(text)
+    assert [text[start:end] for start, end in spans] == words_in(text)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert sum(sign.isalnum() for word in words_in(text) for sign in word) == sum(sign.isalnum() for sign in text)
 
 
 @pytest.mark.parametrize(
