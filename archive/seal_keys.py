@@ -72,14 +72,18 @@ def read_secret(path: Path) -> str:
         raise KeyFileError(problem, source=str(path)) from error
     except OSError as error:
         raise KeyFileError(f"cannot be read: {error.strerror}", source=str(path)) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise KeyFileError("is not a file", source=str(path))
         if mode & 0o077:
             problem = f"others may read it (mode {stat.S_IMODE(mode):04o}); run: chmod 600 {path}"
             raise KeyFileError(problem, source=str(path))
-        content = file.read(_MAX_BYTES).decode("ascii", "replace")
+        content = os.read(descriptor, _MAX_BYTES).decode("ascii", "replace")
+    except OSError as error:
+        raise KeyFileError(f"cannot be read: {error.strerror}", source=str(path)) from error
+    finally:
+        os.close(descriptor)
     lines = (line.strip() for line in content.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("#"))
 

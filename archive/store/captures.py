@@ -242,10 +242,7 @@ class CaptureStore:
             return sentences
 
     def verify(self, *, deep: bool = False) -> Iterator[Problem]:
-        """Yield what is wrong with the folder (see `verify_folder`); deep reads every byte. Lazy.
-
-        What is inside sealed files is looked at where `unlock` was called, and deep.
-        """
+        """Yield what is wrong with the folder; deep reads every byte, after `unlock` in sealed files, too. Lazy."""
         with self._lock:
             self.sync()
         yield from verify_folder(self.root, self._holds, deep=deep)
