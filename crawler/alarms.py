@@ -162,7 +162,7 @@ def _yield_finding(history: SiteHistory, hours: int, count: int, usual: Usual) -
         figure=f"{count} new articles in {_hours(hours)}",
         usual=f"{usual.mean:.0f} at this time of the week (of {usual.counts} weeks)",
         since=history.now - (hours if count else silent) * HOUR_S,
-        advice=f"pressmark sites {history.site}",
+        advice=f"pressmark sites show {history.site}",
     )  # fmt: skip
 
 
@@ -270,7 +270,7 @@ def _judge_sources(history: SiteHistory) -> Finding | bool:
         site=history.site, kind=AlarmKind.SOURCES,
         figure=f"none of {len(asked)} feeds, sitemaps and sections brings a list ({_sources(asked)})",
         usual="they do", since=since,
-        advice=f"pressmark sites {history.site}; open one in a browser; pressmark sites add finds where they moved",
+        advice=f"pressmark sites show {history.site}; open one in a browser; pressmark sites add finds where they moved",
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ COMMANDS = {
     "add": "crawler.cli",
     "crawl": "crawler.crawl_cli",
     "watch": "crawler.watch_cli",
+    "sites": "crawler.sites_cli",
+    "runs": "crawler.runs_cli",
     "import-warc": "crawler.cli",
     "list": "archive.cli",
     "search": "archive.cli",

@@ -126,6 +126,11 @@ class Past:
             if url in declared
         )  # fmt: skip
 
+    def visited_at(self, site: str) -> int | None:
+        """Return when something of a site was last asked for."""
+        found = self._db.execute("SELECT max(visited_at) FROM frontier WHERE site = ?", (site,)).fetchone()
+        return found[0] if found else None
+
     def _failing_since(self, site: str, url: str) -> int | None:
         """The first visit after the last one that brought a list."""
         found = self._db.execute(

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
     reached TEXT, path TEXT, related_to TEXT
 );
 CREATE INDEX IF NOT EXISTS outcomes_of_url ON outcomes (url);
+CREATE INDEX IF NOT EXISTS outcomes_of_run ON outcomes (run);
 """
 # How a page of a site ended, for the site's account; at: seconds since 1970. The page itself stands in `outcomes`.
 _ACCOUNTS = """
