@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import islice, tee
 from typing import TYPE_CHECKING
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING
 from archive.metadata.bylines import (
     classed_elements,
     classed_names,
+    dated_names,
     headline_names,
     lines_below,
     linked_names,
     pen_names,
+    signed_names,
 )
 from archive.metadata.fields import AUTHORS_LIMIT, NAME_LIMIT, Sourced, one_line, squashed
 from archive.metadata.jsonld import kinds, text_of
@@ -28,7 +31,7 @@ _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporatio
 
 _PEN_NAMES = 3  # lines below the headline in which a single word is looked for, which is more often a heading
 _METAS = (
-    "citation_author", "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor.author",
+    "dc.creator", "dcterms.creator", "dc:creator", "dc.contributor.author",
 )  # fmt: skip
 _METAS_TOO = (
     "sailthru.author",
@@ -40,6 +43,34 @@ _METAS_TOO = (
     "rbauthors",
     "page.content.author",
 )
+_IMPRINTS = frozenset(
+    {"meta:author", "meta:authors", "meta:dc.creator", "meta:article:author", "meta:creator", "meta:og:author"}
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)?")  # one or two words of letters: no address and no "d.kuckelkorn"
+_NOBODY = frozenset(
+    {
+        "admin",
+        "administrator",
+        "root",
+        "webmaster",
+        "unknown",
+        "anonymous",
+        "null",
+        "undefined",
+        "none",
+        "user",
+        "author",
+        "autor",
+        "anónimo",
+        "anonimo",
+        "anonym",
+        "adminn",
+        "editor",
+    }
+)
+_WEAK = 0.4
+_UNLABELLED = frozenset({"byline-date", "byline-signed"})
+_TELLING = 5  # letters of a site's name that is not in a person's by chance
 _METAS_LAST = ("author", "authors", "article.author", "og:article:author", "article:author", "og:author", "creator")
 
 
@@ -53,21 +84,48 @@ def read_authors(signals: Signals, site: frozenset[str]) -> Sourced[tuple[str, .
     for source, names in _claims(signals, site):
         found = _distinct(names)
         named = tuple(name for name in found if not _is_site(name, site))
+        if source in _UNLABELLED:  # nothing says there that it is a name
+            named = tuple(
+                name for name in named if not any(own in squashed(name) for own in site if len(own) > _TELLING)
+            )
+            found = named
         if any(map(is_person, named)) and not source.endswith(":organisation"):
             # Beside a person, structured data may name an agency; a byline in the text only its own words.
-            authors = named if source == "json-ld" else tuple(filter(is_person, named))
+            authors = found if source == "json-ld" else tuple(filter(is_person, named))
             return Sourced(value=authors[:AUTHORS_LIMIT], source=source)
         others = _believable(source, found, named)
         if others and weak is None:
             weak = Sourced(value=others[:AUTHORS_LIMIT], source=source)
-    return weak
+    return weak or _as_stated(signals, site)
+
+
+def _as_stated(signals: Signals, site: frozenset[str]) -> Sourced[tuple[str, ...]] | None:
+    """Return the word by which structured data call their author where no place names anybody: "Redaktion", "flerche"."""
+    for source, values in _author_values(signals):
+        for value in values:
+            name = one_line(value, NAME_LIMIT)
+            # The account that put a page up is less of an author than who is named with the article.
+            is_account = source == "json-ld:webpage" and (name.islower() or _is_site(name, site))
+            if _WORD.fullmatch(name) and squashed(name) not in _NOBODY and not is_account:
+                return Sourced(value=(name,), source=source, confidence=_WEAK)
+    return None
+
+
+def _author_values(signals: Signals) -> Iterator[tuple[str, list[str]]]:
+    pages = [(signals.graph, node, "json-ld:webpage") for node in signals.graph.of_kind("webpage", "itempage")]
+    article = [(signals.graph, signals.article, "json-ld")] if signals.article is not None else []
+    for graph, node, source in (*article, *pages):
+        members = graph.members(node.get("author"))
+        yield source, [value for member in members if isinstance(member, Mapping) for value in _names(graph, member)]
+    yield "meta:twitter:data1", _labelled_values(signals)
 
 
 def _believable(source: str, found: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of a place's names that may stand where no place names a person."""
     if source in ("json-ld", "json-ld:organisation"):
         return found
-    if source == "json-ld:webpage" or len(found) > 1:  # "Acme, Berlin, Germany" in a meta is an imprint
+    # "Acme, Berlin, Germany" in a meta is an imprint; of 36 firms in other metas 12 were the author.
+    if source == "json-ld:webpage" or len(found) > 1 or source in _IMPRINTS:
         return ()
     return tuple(name for name in named if not is_office(name))
 
@@ -92,7 +150,7 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     """Yield (source, names) in order of trust."""
     if signals.article is not None:
         yield from _node_claims(signals.graph, signals.article, "json-ld", site)
-    yield "meta:dc.creator", people_in(*(upright(content) for _, content in signals.meta(*_METAS)))
+    yield "meta:citation_author", people_in(*(upright(content) for _, content in signals.meta("citation_author")))
     if signals.item is not None:
         yield from _node_claims(signals.items, signals.item, "microdata", site)
     yield "meta:twitter:data1", _labelled_names(signals)
@@ -107,6 +165,9 @@ def _claims(signals: Signals, site: frozenset[str]) -> Iterator[tuple[str, list[
     yield "byline-text", headline_names(below)
     for name in _METAS_LAST:
         yield f"meta:{name}", _meta_names(signals, name)
+    yield "meta:dc.creator", people_in(*(upright(content) for _, content in signals.meta(*_METAS)))
+    yield "byline-date", dated_names(signals)
+    yield "byline-signed", signed_names(signals)
     yield "byline", pen_names((*classed, *islice(again, _PEN_NAMES)))
 
 
@@ -144,10 +205,14 @@ def _meta_names(signals: Signals, *names: str) -> list[str]:
 
 
 def _labelled_names(signals: Signals) -> list[str]:
-    """Return what a Twitter card says under a label that means "written by"."""
+    """Return the names that a Twitter card says under a label that means "written by"."""
+    return people_in(*_labelled_values(signals))
+
+
+def _labelled_values(signals: Signals) -> list[str]:
     for number in ("1", "2"):
         labels = [content.lower() for _, content in signals.meta(f"twitter:label{number}")]
         if any(word in label for label in labels for word in ("written", "by", "verfasst", "author", "autor", "escrit",
-                                                              "écrit", "geschr", "scritto", "napisa", "skriv")):  # fmt: skip
-            return _meta_names(signals, f"twitter:data{number}")
+                                                              "écrit", "geschr", "scritto", "napisa", "skriv", "yazan", "автор", "作者")):  # fmt: skip
+            return [content for _, content in signals.meta(f"twitter:data{number}")]
     return []

@@ -6,8 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from archive.metadata.fields import squashed
 from archive.metadata.html import following, text_in
-from archive.metadata.names import is_person, opens_byline, people_in
+from archive.metadata.names import is_labelled, is_person, opens_byline, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,31 @@ _BELOW_HEADLINE = 120  # elements after the headline in which a byline without a
 # where text begins with "By" and "Von" for other reasons, only one with a colon is ("Text: Jane Doe")
 _AFTER_HEADLINE = 500  # none of 2,635 pages has one between the 500th and the 1,000th
 
+_TAILS = 5  # lines in an element in which a label is looked for
+_DATED_LINES, _DATED_LIMIT = 60, 90  # lines below the headline, and characters of one: "11.12.2019 - Amelie Loevenich"
+_SIGNED_LINES = 4
+_EMPHASIS = frozenset({"strong", "b", "em", "i"})
+_JOINING = 4  # letters a name that may be left of a line: "by", "and", "von"
+_NAME_WORDS = 4
+_NO_NAME = re.compile(
+    r"[^\w\s.'’ʼ-]|\d|\.\w{3}|(?:ung|datum|design)\b", re.I
+)  # signs, file names, and German nouns of no person ("Änderung")
+# What a heading or a button begins with, and no name.
+_HEADING_WORDS = frozenset(
+    {
+        "im", "in", "zum", "zur", "der", "die", "das", "den", "ein", "eine", "letzte", "alle", "mehr", "neue", "weitere", "the", "a", "an", "how", "what",
+        "why", "when", "where", "who", "best", "top", "last", "next", "get", "see", "our", "your", "my", "all", "more", "new", "related", "frequently",
+        "le", "la", "les", "el", "los", "las", "un", "une", "una", "il", "lo", "gli", "de", "het", "een", "å", "en", "et", "contact", "read", "table", "key",
+    }
+)  # fmt: skip
+_PARTS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
+_DATED_PARTS = 3  # the name, a section and a reading time
+_BETWEEN = " |-–—/,.·•"
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.?\s+[^\W\d_]{3,10}\.?,?\s+\d{4}|"
+    r"[^\W\d_]{3,10}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[:.]\d{2}(?:\s*uhr|\s*[ap]m)?",
+    re.I,
+)
 _STATED_LIMIT = 20
 _PATHS = re.compile("/(?:authors?|autor|autoren|autorin|profile|by|auteur|people|staff|redaktion)/|/journalist")
 _LINKED_LIMIT = 60
@@ -59,8 +85,16 @@ def lines_below(signals: Signals) -> Iterator[HtmlElement]:
     """Yield the elements after the first h1 that may be a byline by how they open, in document order."""
     for heading in signals.landmarks["h1"][:1]:
         for place, element in enumerate(islice(following(heading, *_LINES), _AFTER_HEADLINE)):
-            if (place < _BELOW_HEADLINE or _has_colon(element)) and opens_byline(_opening(element)):
+            if ((place < _BELOW_HEADLINE or _has_colon(element)) and opens_byline(_opening(element))) or _is_labelled(
+                element
+            ):
                 yield element
+
+
+def _is_labelled(element: HtmlElement) -> bool:
+    """Whether an element says "Author:" behind something else ("Date: 19.11.2021 Author: Jane Doe")."""
+    own = (element.text or "", *(child.tail or "" for child in islice(element, _TAILS)))
+    return any(":" in text and len(text) <= _BYLINE_LIMIT and is_labelled(text) for text in own)
 
 
 def _has_colon(element: HtmlElement) -> bool:
@@ -73,9 +107,67 @@ def headline_names(lines: Iterable[HtmlElement]) -> list[str]:
     for element in lines:
         text = text_in(element, is_spaced=True, limit=_BYLINE_LIMIT)
         names = people_in(text) if len(text) <= _BYLINE_LIMIT else []
-        if names and all(map(is_person, names)):
-            return names
+        people = [name for name in names if is_person(name)]
+        # A label leaves no doubt, whatever stands beside the name ("Autorin: Jane Doe, Projektleiterin in Tunis").
+        if people and (len(people) == len(names) or is_labelled(text)):
+            return people
     return []
+
+
+def dated_names(signals: Signals) -> list[str]:
+    """Return the names of the first short line below the headline that holds a date and people, and nothing else."""
+    for heading in signals.landmarks["h1"][:1]:
+        for element in islice(following(heading, *_LINES), _DATED_LINES):
+            text = text_in(element, is_spaced=True, limit=_DATED_LIMIT)
+            if _DATE.search(text) and len(text) <= _DATED_LIMIT:
+                parts = [part for part in _PARTS.split(text) if not _DATE.search(part)]
+                named = list(filter(None, map(_only_people, parts)))
+                names = (
+                    named[0]
+                    if len(named) == 1 and len(parts) <= _DATED_PARTS
+                    else _only_people(_DATE.sub(" ", text).strip(_BETWEEN))
+                )
+                if names:
+                    return names
+    return []
+
+
+def signed_names(signals: Signals) -> list[str]:
+    """Return the names in one of the first four paragraphs below the headline where it holds only people, in bold or italics."""
+    for heading in signals.landmarks["h1"][:1]:
+        for element in islice(following(heading, "p"), _SIGNED_LINES):
+            child = element[0] if len(element) == 1 else None
+            if (
+                child is None
+                or child.tag not in _EMPHASIS
+                or (element.text or "").strip()
+                or (child.tail or "").strip()
+            ):
+                continue
+            text = text_in(child, limit=_DATED_LIMIT)
+            names = _only_people(text) if len(text) <= _DATED_LIMIT else []
+            if names and all(2 <= len(name.split()) <= 3 for name in names):
+                return names
+    return []
+
+
+def _only_people(text: str) -> list[str]:
+    """Return the names in a line that holds nothing but names of people and what joins them."""
+    names = people_in(text)
+    rest = len(squashed(text)) - sum(len(squashed(name)) for name in names)
+    return names if all(map(_is_plainly_person, names)) and rest <= _JOINING * len(names) else []
+
+
+def _is_plainly_person(name: str) -> bool:
+    """Whether a name is of two to four words of letters that no heading begins with: nothing else says here that it is one."""
+    words = name.split()
+    return (
+        2 <= len(words) <= _NAME_WORDS
+        and is_person(name)
+        and words[0].lower() not in _HEADING_WORDS
+        and not _NO_NAME.search(name)
+        and all(len(word) > 3 or not word.isupper() or "." in word for word in words)
+    )
 
 
 def _opening(element: HtmlElement) -> str:

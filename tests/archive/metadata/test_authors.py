@@ -43,7 +43,7 @@ def test_an_agency_beside_a_person_is_kept(metadata_of: MetadataOf) -> None:
     ("head", "body", "source"),
     [
         ('<meta name="author" content="Jane Doe">', "", "meta:author"),
-        ('<meta name="citation_author" content="Doe, Jane">', "", "meta:dc.creator"),
+        ('<meta name="citation_author" content="Doe, Jane">', "", "meta:citation_author"),
         ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">', "", "meta:twitter:data1"),
         ("", "<div itemscope itemtype='https://schema.org/Article'><b itemprop=author>Jane Doe</b></div>", "microdata"),
         ("", "<p>From <a rel='author' href='/jane'>Jane Doe</a></p>", "byline"),
