@@ -31,6 +31,8 @@ app = typer.Typer()
 
 # addresses that a run refused and that are shown; all of them with --json
 SHOWN_REFUSED = 20
+# columns that the rest of a row of `runs` takes
+BESIDE_COMMAND = 58
 # how the outcomes of a run are summed up in its row
 KEPT = (Outcome.ARCHIVED, Outcome.ARCHIVED_WITH_WARNING, Outcome.REVISED)
 SAME = (Outcome.UNCHANGED, Outcome.DUPLICATE)
@@ -115,11 +117,12 @@ def _print_runs(found: list[Run], *, as_json: bool) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("run", "began", "took", "exit", "kept", "same", "bad"):
         table.add_column(name, no_wrap=True, justify="left" if name == "began" else "right")
-    table.add_column("command", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("command", no_wrap=True)
+    room = max(console().width - BESIDE_COMMAND, 10)
     for each in found:
         sums = (sum(each.outcomes[outcome.value] for outcome in part) for part in (KEPT, SAME, BAD))
         numbers = (str(number) if number else "·" for number in sums)
-        table.add_row(str(each.number), each.started_at, *_end_of(each), *numbers, _words_of(each.command))
+        table.add_row(str(each.number), each.started_at, *_end_of(each), *numbers, _words_of(each.command)[:room])
     console().print(table, soft_wrap=False)
 
 

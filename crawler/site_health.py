@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How one site stands. Seconds since 1970. usual: new articles in the day that ends now; None on a young site."""
+    """How one site stands. Seconds since 1970. usual: new articles in the day that ends now; None on a young site.
+
+    declared: how many sources pressmark.yaml names; `sources` has those that a round has entered.
+    """
 
     site: str
-    is_crawled: bool
+    declared: int
     visited_at: int | None
     due_at: int | None
     counts: Mapping[str, int]
@@ -45,7 +48,7 @@ class Health:
         """Return it as JSON has it."""
         count = self.counts.get
         return {
-            "site": self.site, "crawled": self.is_crawled, "visited_at": _instant(self.visited_at), "due_at": _instant(self.due_at),
+            "site": self.site, "sources_declared": self.declared, "visited_at": _instant(self.visited_at), "due_at": _instant(self.due_at),
             "pages": count("page", 0), "pages_due": count("page due", 0), "pages_gone": count("page gone", 0),
             "pages_given_up": count("page retired", 0), "new_24h": self.today, "usual_24h": self.usual,
             "sources": [_source_fields(each) for each in self.sources], "alarms": [each.as_fields() for each in self.alarms],
@@ -62,7 +65,7 @@ def health_of(state: StateFile, sites: Mapping[str, Site], now: int) -> list[Hea
         usual = usual_yield(history)
         found.append(
             Health(
-                site=name, is_crawled=bool(declared), visited_at=past.visited_at(name), due_at=frontier.next_due([name]),
+                site=name, declared=len(declared), visited_at=past.visited_at(name), due_at=frontier.next_due([name]),
                 counts=frontier.counts(name, now), sources=history.sources, today=sum(history.new[:24]),
                 usual=usual.mean if usual else None, alarms=tuple(book.standing(name)),
             )
@@ -86,7 +89,7 @@ def health_table(found: list[Health], now: int) -> Table:
             f"{span(max(now - each.visited_at, 0))}" if each.visited_at is not None else "never",
             _until(each, now),
             *(str(number) if number else "·" for number in numbers),
-            f"{good}/{len(each.sources)}" if each.sources else "·",
+            f"{good}/{each.declared}" if each.declared else "·",
             str(each.today) if each.today else "·",
             f"{each.usual:.0f}" if each.usual is not None else "?",
             Text(", ".join(alarm.kind.value for alarm in each.alarms), style="bold red"),
@@ -139,7 +142,7 @@ def _source_fields(source: SourceStanding) -> dict[str, object]:
 
 
 def _until(each: Health, now: int) -> str:
-    if not each.is_crawled:
+    if not each.declared:
         return "·"
     if each.due_at is None:
         return "never" if each.visited_at is not None else "now"
