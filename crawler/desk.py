@@ -12,7 +12,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from archive.model.errors import AddressError, NotFound, RecordError, StorageError
+from archive.model.errors import AddressError, CaptureError, NotFound, RecordError, StorageError
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
 from archive.model.urls import masked
 from archive.store.keeping import ToKeep
@@ -70,6 +70,17 @@ class Desk:
     async def holds(self, url: str) -> bool:
         """Say whether the archive holds a capture of exactly this URL."""
         return await self.write(self.archive.captures.has_url, url)
+
+    async def payload(self, url: str) -> bytes | None:
+        """Return the bytes of the last capture of exactly this URL, as they came; None where none can be read."""
+        return await self.write(self._payload, url)
+
+    def _payload(self, url: str) -> bytes | None:
+        held = self.archive.captures.of_url(url)
+        try:
+            return self.archive.captures.load(held[-1][1]).body if held else None
+        except CaptureError:  # a damaged WARC is told by `verify`; the record lacks a size, no more
+            return None
 
     async def read(self, capture: Capture, *, topics: tuple[str, ...] = ()) -> Reading | Rejection:
         """Return what a capture reads as, from a worker process. topics: what the source that named it is about."""

@@ -14,6 +14,7 @@ from scrapy.exceptions import DropItem
 
 from archive.model.capture import capture_of
 from archive.model.errors import StorageError
+from archive.model.imagesizes import image_size
 from archive.model.outcome import Rejection
 from archive.model.related import entry_of, with_related
 from crawler.items import Asked, Captured, Imported, Item, Read, Refused, Unmodified
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from archive.config import Config
     from archive.model.outcome import Receipt
-    from archive.model.record import Record, Related
+    from archive.model.record import Image, Related
     from crawler.desk import Desk
     from crawler.errands import Errands
 
@@ -158,9 +159,14 @@ async def dress(stage: Stage, item: Read, *, is_offline: bool) -> Read:
         held = await stage.errands.capture_assets(named)
     else:
         held = await stage.errands.capture_assets([*named, *item.reading.assets], nested=True)
-    return replace(item, reading=replace(item.reading, record=_cached(record, held)))
+    images = [await _dressed(stage.desk, image, is_held=image.url in held) for image in record.images]
+    return replace(item, reading=replace(item.reading, record=replace(record, images=tuple(images))))
 
 
-def _cached(record: Record, held: set[str]) -> Record:
-    """Return the record with `is_cached` true for the images in `held`."""
-    return replace(record, images=tuple(replace(image, is_cached=image.url in held) for image in record.images))
+async def _dressed(desk: Desk, image: Image, *, is_held: bool) -> Image:
+    """Return an image with `is_cached` as it is, and with the size that its bytes state where the page states none."""
+    image = replace(image, is_cached=is_held)
+    if not is_held or (image.width and image.height):
+        return image
+    size = image_size(await desk.payload(image.url) or b"")
+    return replace(image, width=size[0], height=size[1]) if size else image

@@ -52,6 +52,15 @@ def test_images_captures_what_the_record_names(captured: Callable[[str], set[str
     assert images_of(tmp_path / "images") == [True]
 
 
+def test_an_image_without_a_size_takes_the_size_of_its_bytes(
+    captured: Callable[[str], set[str]], tmp_path: Path
+) -> None:
+    captured("images")
+    record = read(next((tmp_path / "images" / "records").rglob("*.md")).read_bytes())
+    assert [(image.width, image.height) for image in record.images if image.is_cached] != [(None, None)]
+    assert all(image.width and image.height for image in record.images if image.is_cached)
+
+
 def test_page_captures_styles_too(captured: Callable[[str], set[str]]) -> None:
     assert {"image/png", "text/css"} <= captured("page")
 
