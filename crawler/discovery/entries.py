@@ -294,7 +294,8 @@ def _without_comments(raw: bytes) -> bytes:
     """Leave comments out, and all that follows a comment or CDATA without end: what is left has an end for each beginning."""
     if b"<!" not in raw:
         return raw
-    parts, place, kept = [], 0, 0
+    parts: list[bytes] = []
+    place = kept = 0
     while found := _COMMENT_OR_CDATA.search(raw, place):
         mark = b"-->" if found[0] == b"<!--" else b"]]>"
         end = raw.find(mark, found.end())

@@ -1,4 +1,4 @@
-"""The weights of `linkshapes`, fitted by logistic regression on hand-labelled links of 26 listing pages (tests/crawler/discovery/links.tsv)."""
+"""The weights of `linkshapes`, written by benchmarks/section_links.py from the labels in tests/crawler/discovery/links.tsv."""
 
 from __future__ import annotations
 

@@ -247,9 +247,10 @@ def test_feedparser_finds_no_address_that_we_do_not(body: bytes) -> None:
         for entry in feedparser.parse(body).entries
         if entry.get("link", "").startswith("http")
     }
-    # The address from before it was wrapped, the page and not its PDF.
-    otherwise = {"https://track.example.net/c?x=1", "https://www.example.org/x/y/1.pdf"}
-    assert theirs - otherwise <= set(urls(read_feed(body, url=URL)))
+    # The address from before it was wrapped; of one entry in two languages feedparser gives the last.
+    ours = read_feed(body, url=URL)
+    named = {*urls(ours), *(each.url for candidate in ours.candidates for each in candidate.alternates)}
+    assert theirs - {"https://track.example.net/c?x=1"} <= named
 
 
 FRAGMENTS = st.sampled_from([
