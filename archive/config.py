@@ -312,6 +312,7 @@ EXAMPLE = """\
 #   example:
 #     url: https://example.org/news/     # which pages: those below this address,
 #     hosts: [example.org]               # and those of these hosts
+#     topics: [Robotics]                 # what they are about, whatever their titles say; these topics stand first
 #     content:
 #       keep: "article .fact-box"        # always text
 #       drop: "div.newsletter, .promo"   # never text

@@ -12,7 +12,7 @@ import msgspec
 from archive.enrich.words import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable, Mapping
 
 Place = Literal["title", "tags", "excerpt", "text"]
 PLACES: tuple[Place, ...] = ("title", "tags", "excerpt", "text")
@@ -94,9 +94,12 @@ class TopicMistake(NamedTuple):
 
 def find_mistake(taxonomy: Taxonomy) -> TopicMistake | None:
     """Return the first thing in a taxonomy that cannot be used; None where all is well."""
-    names = [topic.name for topic in taxonomy.topics]
+    names = {topic.name: topic for topic in reversed(taxonomy.topics)}  # of two of one name, the first
+    parents = {topic.parent for topic in taxonomy.topics}
     for number, topic in enumerate(taxonomy.topics):
-        found = _mistake_in(topic, names, number) or _mistake_of_parent(taxonomy, topic, names)
+        found = _mistake_in(topic, names) or _mistake_of_parent(topic, names)
+        if not found and not (topic.keywords or topic.hashtags or _lives_off_others(topic, parents, taxonomy)):
+            found = "keywords", "empty: nothing could ever tell this topic; give it keywords or hashtags"
         if found:
             return TopicMistake(number, *found)
     if taxonomy.site_topic is not None and taxonomy.site_topic not in names:
@@ -106,21 +109,26 @@ def find_mistake(taxonomy: Taxonomy) -> TopicMistake | None:
 
 def name_mistake(name: str, taxonomy: Taxonomy) -> str | None:
     """Return what is wrong with the name of a topic that a source declares; None where it can be used."""
-    names = [topic.name for topic in taxonomy.topics]
+    names = {topic.name for topic in taxonomy.topics}
     return _bad_name(name) or (_unknown(name, names) if names and name not in names else None)
 
 
-def _mistake_in(topic: Topic, names: list[str], number: int) -> tuple[str, str] | None:
+def _mistake_in(topic: Topic, names: Mapping[str, Topic]) -> tuple[str, str] | None:
     problem = _bad_name(topic.name)
     if problem:
         return "name", problem
-    if topic.name in names[:number]:
+    if names[topic.name] is not topic:
         return "name", f"{topic.name!r} is declared twice; give one of them another name, or join their keywords"
-    # exact repeats count twice in the classic score, as they did in the original's own files
+    # a keyword may stand twice: it counts twice in the classic score, as it did in the original's own files
     for keyword in topic.keywords:
         if not words_in(keyword):
             return "keywords", f"{keyword!r} has no letter or digit; write a word or several, as 'machine learning'"
     return None
+
+
+def _lives_off_others(topic: Topic, parents: Container[str | None], taxonomy: Taxonomy) -> bool:
+    """Whether a topic needs no words of its own: it stands above others, or every record has it."""
+    return topic.name in parents or topic.name == taxonomy.site_topic
 
 
 def _bad_name(name: str) -> str | None:
@@ -131,17 +139,16 @@ def _bad_name(name: str) -> str | None:
     return None
 
 
-def _mistake_of_parent(taxonomy: Taxonomy, topic: Topic, names: list[str]) -> tuple[str, str] | None:
-    if topic.parent is None:
-        # the original's topics without keywords of their own were none; a parent may live off its children
-        has_children = any(other.parent == topic.name for other in taxonomy.topics)
-        is_told = topic.keywords or topic.hashtags or has_children or topic.name == taxonomy.site_topic
-        return None if is_told else ("keywords", "empty: nothing could ever tell this topic; give it keywords")
-    if topic.parent not in names:
-        return "parent", _unknown(topic.parent, names)
-    if topic.name in (topic.parent, *taxonomy.ancestors(topic.parent)):
-        return "parent", f"{topic.name!r} would be its own ancestor"
-    return None if topic.keywords or topic.hashtags else ("keywords", "empty: give it keywords or hashtags")
+def _mistake_of_parent(topic: Topic, names: Mapping[str, Topic]) -> tuple[str, str] | None:
+    above, passed = topic.parent, {topic.name}
+    while above is not None:
+        if above not in names:
+            return ("parent", _unknown(above, names)) if above == topic.parent else None
+        if above in passed:
+            return "parent", f"{topic.name!r} would be its own ancestor"
+        passed.add(above)
+        above = names[above].parent
+    return None
 
 
 def _unknown(name: str, names: Iterable[str]) -> str:

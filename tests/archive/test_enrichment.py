@@ -59,7 +59,7 @@ def test_topics_rules_and_numbers_of_a_persons_own_are_used() -> None:
     [
         ("    keywords: [bee]", "    keyword: [bee]", 7, "topics.1.keyword", "did you mean 'keywords'?"),
         ("    keywords: [bee]", "    keywords: bee", 7, "topics.1.keywords", "a list"),
-        ("    keywords: [bee]\n", "", 5, "topics.1.keywords", "empty: give it keywords"),
+        ("    keywords: [bee]\n", "", 5, "topics.1.keywords", "give it keywords"),
         ("name: Bees", "name: Gardens", 5, "topics.1.name", "declared twice"),
         ("parent: Gardens", "parent: Garden", 6, "topics.1.parent", "did you mean 'Gardens'?"),
         ("[bee]", "['?']", 7, "topics.1.keywords", "no letter or digit"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive.content.templates import learn, read_memory, write_memory
+from archive.enrich.defaults import default_topics
+from archive.enrich.settings import Enrichment
+from archive.enrich.taxonomy import Taxonomy, Topic
 from archive.explanation import Explanation, explain
 from archive.guidance import UNGUIDED, Guidance
 from archive.intake import intake
@@ -154,3 +158,35 @@ def test_only_what_concerns_a_page_travels_with_it() -> None:
     assert part.memory.name == whole.memory.name
     assert whole.only("https://b.example/").memory_of("https://paper.example/x") is None
     assert whole.only("nonsense").sites == {}
+
+
+def test_a_site_says_what_its_pages_are_about_and_that_travels_too() -> None:
+    sites = {
+        "wide": Site(hosts=("paper.example",), topics=("Space",)),
+        "narrow": Site(url="https://paper.example/robots/", topics=("Robotics", "AI")),
+        "silent": Site(url="https://paper.example/robots/x/"),
+    }
+    enrichment = Enrichment(taxonomy=Taxonomy(topics=(Topic(name="Robotics", keywords=("robot",)),)))
+    whole = Guidance(sites=sites, enrichment=enrichment)
+    for guidance in (whole, whole.only("https://paper.example/robots/x/y")):
+        assert guidance.topics_of("https://paper.example/robots/x/y") == ("Robotics", "AI")
+        assert guidance.topics_of("https://paper.example/a") == ("Space",)
+        assert guidance.topics_of("https://elsewhere.example/a") == ()
+        assert guidance.enrichment == enrichment
+
+
+def test_what_travels_with_each_page_is_small() -> None:
+    guidance = Guidance(enrichment=Enrichment(taxonomy=Taxonomy(topics=default_topics())))
+    assert len(pickle.dumps(guidance.only("https://paper.example/"))) < 20_000
+
+
+def test_the_topics_of_the_source_come_before_those_of_the_site() -> None:
+    sites = {"paper": Site(hosts=("paper.example",), topics=("Space",))}
+    guidance = Guidance(sites=sites)
+    found = intake(capture_of(8), limits=ReadingLimits(), latest=LATEST, guidance=guidance)
+    assert isinstance(found, Reading)
+    assert found.record.topics == ("Space",)
+    asked = intake(capture_of(8), limits=ReadingLimits(), latest=LATEST, guidance=guidance, source_topics=("Robotics",))
+    assert isinstance(asked, Reading)
+    assert asked.record.topics == ("Robotics",)
+    assert asked.record.quality is not None

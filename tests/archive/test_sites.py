@@ -43,7 +43,7 @@ def test_of_two_sites_the_one_that_says_more_of_the_address_rules() -> None:
 
 
 def test_the_example_of_a_site_can_be_used_as_it_stands() -> None:
-    lines = EXAMPLE[EXAMPLE.index("# sites:") :].splitlines()
+    lines = EXAMPLE[EXAMPLE.index("# sites:") :].partition("\n\n")[0].splitlines()
     config = parse_config("\n".join(line.removeprefix("# ") for line in lines).encode(), PATH)
     assert config.sites["example"].rules == ContentRules(keep=("article .fact-box",), drop=("div.newsletter, .promo",))
 
