@@ -191,6 +191,16 @@ class Frontier:
         with self._state.transaction() as db:
             db.execute("UPDATE frontier SET leased_by = NULL, tries = tries - 1 WHERE key = ?", (lease.key,))
 
+    def examples(self, site: str, most: int = 300) -> tuple[list[str], list[str]]:
+        """Return addresses of a site's newest kept articles, and of pages that turned out to be none; at most so many each."""
+        query = (
+            "SELECT url FROM frontier WHERE site = ? AND kind = 'page' AND outcome IN (%s) "
+            "ORDER BY coalesce(published_at, found_at) DESC, key LIMIT ?"
+        )
+        articles = self._state.db.execute(query % "'new', 'changed', 'unchanged'", (site, most)).fetchall()
+        others = self._state.db.execute(query % "'refused'", (site, most)).fetchall()
+        return [url for (url,) in articles], [url for (url,) in others]
+
     def next_due(self, sites: Iterable[str]) -> int | None:
         """Return the instant at which the next address of these sites is due; None where none ever is."""
         marks = list(sites)

@@ -11,21 +11,27 @@ import contextlib
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.model.errors import StorageError
+from archive.model.limits import ReadingLimits
 from archive.model.outcome import Outcome, Reason, Receipt, Rejection
 from archive.model.urls import host
 from archive.sites import quiet_hours, seconds_of
 from crawler.accounts import PageEnd, SourceEnd
 from crawler.alarm_book import Turn
+from crawler.discovery.linkshapes import learn_shapes
 from crawler.frontier import Found, Kind, Lease, Visited
+from crawler.listing import list_source
 from crawler.revisit import Visit, after_page, after_source
 from crawler.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from datetime import date
 
+    from archive.model.capture import Capture
     from archive.sites import Site
     from crawler.accounts import Accounts
     from crawler.alarm_book import AlarmBook
@@ -39,6 +45,8 @@ logger = logging.getLogger(__name__)
 
 # Addresses that are leased and not settled: enough to keep every host of a run busy, few enough that a kill costs little.
 IN_FLIGHT = 128
+# So many known articles say how the addresses of a site's articles look.
+LEAST_EXAMPLES = 5
 # Statuses that say a page has been taken away for good (RFC 9110, 15.5.5 and 15.5.11).
 GONE = frozenset({"404", "410"})
 # What may be over the next time; everything else is as it is.
@@ -172,13 +180,28 @@ class Round:
     async def listed(self, lease: Lease, found: Discovery) -> None:
         """Settle a source that was read: enter what it names."""
         scope = self._scopes[lease.site]
-        today = datetime.fromtimestamp(self.clock(), UTC).date()
-        entries = list(scope.entries(found, lease, today=today))
-        wanted = [each for each in entries if self._is_wanted(each)]
-        if len(wanted) < len(entries) and (answer := self._answers.get(lease.key)):
+        pages = list(scope.pages(found, lease, today=_day(self.clock())))
+        wanted = [each for each in pages if self._is_wanted(each)]
+        if len(wanted) < len(pages) and (answer := self._answers.get(lease.key)):
             # what this round left out must not be "not modified" to the next one, which may want it
             self._answers[lease.key] = replace(answer, etag=None, last_modified=None)
-        await self.desk.write(self._enter, lease, wanted, len(found.candidates))
+        sources = list(scope.sources(found, lease, self._days()))
+        await self.desk.write(self._enter, lease, wanted, sources, len(found.candidates))
+
+    async def list_of(self, lease: Lease, capture: Capture) -> Discovery | Rejection:
+        """Return what the capture of a source names, read in a worker process."""
+        is_any_link, shapes = self._scopes[lease.site].links_of(lease) is not None, None
+        if lease.kind is Kind.SECTION and not is_any_link:
+            articles, others = await self.desk.write(self.frontier.examples, lease.site)
+            shapes = learn_shapes(articles, others) if len(articles) >= LEAST_EXAMPLES else None
+        work = partial(list_source, kind=lease.kind, limits=ReadingLimits(), shapes=shapes, is_any_link=is_any_link)
+        return await self.desk.work(work, capture)
+
+    def _days(self) -> tuple[date, date] | None:
+        """The days of a back-fill; None in an ordinary round."""
+        if self.plan.since is None:
+            return None
+        return _day(self.plan.since), _day(min(self.plan.until or self.clock(), self.clock()))
 
     async def source_ended(self, lease: Lease, visit: Visit, reason: str = "") -> None:
         """Settle a source that brought no list."""
@@ -199,16 +222,26 @@ class Round:
             return True
         return (self.plan.since is None or at >= self.plan.since) and (self.plan.until is None or at <= self.plan.until)
 
-    def _enter(self, lease: Lease, entries: list[Found], listed: int) -> None:
+    def _enter(self, lease: Lease, pages: list[Found], sources: list[Found], listed: int) -> None:
+        now = self.clock()
         with self.frontier.transaction():
-            new = self.frontier.add(entries, self.clock())
-            self._settle_source(lease, Visit.NEW if new else Visit.UNCHANGED, "", listed, new)
+            new = self.frontier.add(pages, now)
+            # A list that brought nothing new has nothing new on its next page; one of which all is new may go on there.
+            may_go_on = new and new == len(pages)
+            sitemaps = [each for each in sources if each.kind is Kind.SITEMAP]
+            older = [each for each in sources if each.kind is not Kind.SITEMAP]
+            woken = [replace(each, stated_at=now) for each in older] if may_go_on else older if new else []
+            new_sources = self.frontier.add([*sitemaps, *woken], now)
+            self._settle_source(lease, Visit.NEW if new or new_sources else Visit.UNCHANGED, "", listed, new)
 
     def _settle_source(self, lease: Lease, visit: Visit, reason: str, listed: int, new: int) -> None:
         now, answer = self.clock(), self._answers.pop(lease.key, None)
         every_s = seconds_of(self.plan.sites[lease.site].every) or 0
         history = after_source(lease.history, visit, now, every_s=every_s)
-        if history.due_at is None and lease.history.due_at is not None:
+        is_further_page = lease.depth > 0 and lease.kind is not Kind.SITEMAP
+        if is_further_page and visit in (Visit.NEW, Visit.CHANGED, Visit.UNCHANGED):
+            history = replace(history, due_at=None)  # asked again where the page before it says that there is more
+        elif history.due_at is None and lease.history.due_at is not None:
             logger.warning(
                 "%s: the %s %s is given up: %s", lease.site, lease.kind.value, lease.url, reason or "nothing new"
             )
@@ -245,6 +278,10 @@ class Round:
         self._in_flight.pop(lease.key, None)
         assert self._loop is not None  # leases are given out only by an open round
         self._loop.call_soon_threadsafe(self._settled.set)
+
+
+def _day(seconds: int) -> date:
+    return datetime.fromtimestamp(seconds, UTC).date()
 
 
 def declared_sources(name: str, site: Site) -> list[Found]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.model.errors import AddressError
 from archive.model.urls import registrable_domain
 from archive.sites import Section
+from crawler.discovery.paging import date_archives
 from crawler.discovery.traps import is_growing, pattern_of
 from crawler.frontier import Found, Kind
 
@@ -28,9 +30,12 @@ LIKELY = 0.5
 PATTERN_BUDGET = 500
 # Sitemaps within sitemaps within sitemaps: the protocol allows one level, a few sites have two.
 DEEPEST = 3
-# Pages of a list are followed as far as the section says; of a feed's own archive as far as this in one round.
+# Pages of a list are followed as far as the section says; of a feed's own archive (RFC 5005) as far as this.
 OLDER_FEEDS = 3
-_LEAD_KINDS = {"sitemap": Kind.SITEMAP, "older": None, "date-archive": Kind.SECTION, "feed": None, "hub": None}
+# In a back-fill a list is followed so far at most, and no further than it brings something new.
+BACK_FILL_PAGES = 500
+
+Days = tuple["date", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,13 @@ class Scope:
         section = self.sections.get(lease.found_in)
         return tuple(dict.fromkeys((*(section.topics if section else ()), *self.site.topics)))
 
-    def entries(self, found: Discovery, lease: Lease, *, today: date) -> Iterator[Found]:
-        """Yield what a source names, as entries of the frontier: the pages first, then further sources.
+    def pages(self, found: Discovery, lease: Lease, *, today: date) -> Iterator[Found]:
+        """Yield the pages that a source names, as entries of the frontier.
 
         Left out are addresses of families without end, and what goes past the budget of an address pattern where a page
         lists links: feeds and sitemaps say what is an article, a page's links are guessed.
         """
-        section = self.sections.get(lease.found_in or lease.url)
-        links = re.compile(section.links) if section and section.links else None
+        links = self.links_of(lease)
         known: Counter[str] = Counter()
         for candidate in found.candidates:
             is_likely = bool(links.search(candidate.url)) if links else candidate.score >= LIKELY
@@ -84,22 +88,50 @@ class Scope:
             known[page.pattern] += 1
             if lease.kind is not Kind.SECTION or known[page.pattern] <= PATTERN_BUDGET:
                 yield page
-        for lead in found.leads:
-            source = self._source(lead, lease)
-            if source:
-                yield source
 
-    def _source(self, lead: Lead, lease: Lease) -> Found | None:
-        """A source that another one leads to: sitemaps of an index, older pages of a list as far as they are wanted."""
-        kind = lease.kind if lead.kind == "older" else _LEAD_KINDS[lead.kind]
+    def links_of(self, lease: Lease) -> re.Pattern[str] | None:
+        """Return the pattern that a person gave for the articles of a section; None where there is none."""
         section = self.sections.get(lease.found_in or lease.url)
-        most = {Kind.SITEMAP: DEEPEST, Kind.FEED: OLDER_FEEDS}.get(lease.kind, section.pages if section else 0)
-        if kind is None or lease.depth >= most or _domain(lead.url) not in self.domains:
-            return None
-        return Found(
-            url=lead.url, site=lease.site, kind=kind, found_in=lease.found_in or lease.url, depth=lease.depth + 1,
-            stated_at=_seconds(lead.updated_at),
-        )  # fmt: skip
+        return re.compile(section.links) if section and section.links else None
+
+    def sources(self, found: Discovery, lease: Lease, days: Days | None) -> Iterator[Found]:
+        """Yield the sources that another one leads to: the sitemaps of an index, and older pages of a list.
+
+        How far older pages are followed: as its section says; in a back-fill (days: first and last wanted) far, and by
+        the site's archives of days or months where it has them.
+        """
+        archives = date_archives(lead.url for lead in found.leads if lead.kind == "date-archive") if days else ()
+        if archives and days and not lease.depth:
+            last = int(datetime(days[1].year, days[1].month, days[1].day, tzinfo=UTC).timestamp())
+            for place, url in enumerate(archives[0].between(*days)):
+                if self.is_near(url):  # the newest first: the frontier goes by the instant
+                    yield Found(
+                        url=url, site=lease.site, kind=Kind.SECTION, found_in=lease.url, depth=1, published_at=last - place
+                    )
+        for lead in found.leads:
+            if lead.kind == "sitemap" and lease.depth < DEEPEST and self.is_near(lead.url):
+                stated_at = _seconds(lead.updated_at)
+                yield _source(lead, lease, Kind.SITEMAP, stated_at)
+            elif lead.kind == "older" and lease.depth < self._reach(lease, days) and self.is_near(lead.url):
+                yield _source(lead, lease, lease.kind, None)
+
+    def is_near(self, url: str) -> bool:
+        """Whether an address lies on the site's own domains."""
+        return _domain(url) in self.domains or self.site.fit(url) > 0
+
+    def _reach(self, lease: Lease, days: Days | None) -> int:
+        """How many pages of a list are followed."""
+        if days:
+            return BACK_FILL_PAGES
+        section = self.sections.get(lease.found_in or lease.url)
+        return OLDER_FEEDS if lease.kind is Kind.FEED else section.pages if section else 0
+
+
+def _source(lead: Lead, lease: Lease, kind: Kind, stated_at: int | None) -> Found:
+    return Found(
+        url=lead.url, site=lease.site, kind=kind, found_in=lease.found_in or lease.url, depth=lease.depth + 1,
+        stated_at=stated_at,
+    )  # fmt: skip
 
 
 def _page(candidate: Candidate, lease: Lease) -> Found:

@@ -98,6 +98,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops in silence; ours gives an outcome
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # the spider gives every status its outcome
 }
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order of the frontier: the newest first
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # asked twice is decided by the frontier, not dropped in silence
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -10,7 +9,6 @@ import scrapy
 from archive.model.outcome import Reason, Rejection
 from crawler.failures import rejection_of, rejection_of_status
 from crawler.items import Asked, Captured, Refused, Unmodified
-from crawler.listing import list_source
 from crawler.pace import slow_down
 from crawler.responses import to_capture
 from crawler.revisit import Visit
@@ -87,7 +85,7 @@ class SiteSpider(scrapy.Spider):
             await self._give_up(lease, rejection)
             return
         capture = to_capture(response)
-        found = await self.round.desk.work(partial(list_source, kind=lease.kind), capture)
+        found = await self.round.list_of(lease, capture)
         if "dataloss" not in response.flags:
             self.round.answered(lease, answer_of(response, capture.digest))
         if isinstance(found, Rejection):

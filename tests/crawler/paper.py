@@ -125,6 +125,31 @@ class Paper:
         )
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
 
+    def section(self, number: int) -> str:
+        """Page `number` of the list of all stories, ten a page, the newest first; a calendar of days beside it."""
+        newest = sorted(self.stories, key=lambda story: story.published_at, reverse=True)
+        shown = newest[(number - 1) * 10 : number * 10]
+        more = f'<a rel="next" href="/news/page/{number + 1}">Older stories</a>' if len(newest) > number * 10 else ""
+        days = sorted({f"{story.published_at:%Y/%m/%d}" for story in newest}, reverse=True)
+        calendar = "".join(f'<li><a href="/archive/{day}/">{day}</a></li>' for day in days[:7])
+        return self._list(shown, f"<nav>{more}</nav><aside><ul>{calendar}</ul></aside>")
+
+    def day(self, day: str) -> str:
+        """The list of a day's stories, as 2026/11/02."""
+        return self._list([story for story in self.stories if f"{story.published_at:%Y/%m/%d}" == day], "")
+
+    def _list(self, shown: list[Story], more: str) -> str:
+        cards = "".join(
+            f'<article class="card"><h2><a href="{story.path}">{story.headline}</a></h2>'
+            f"<p>The keeper said that day {story.number} was unlike the others. <a href='/authors/ada'>Ada Quill</a></p></article>"
+            for story in shown
+        )
+        return (
+            "<!doctype html><html lang=en><head><title>News | The Gate</title></head><body><nav><a href='/'>Home</a>"
+            "<a href='/news/'>News</a> <a href='/sport/'>Sport</a> <a href='/login'>Log in</a></nav>"
+            f"<main><h1>News</h1>{cards}</main>{more}<footer><a href='/about'>About us</a><a href='/terms'>Terms</a></footer></body></html>"
+        )
+
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         path = urlsplit(request.path).path
         status, kind, body = self._page(path)
@@ -150,6 +175,11 @@ class Paper:
             return 200, "application/rss+xml", self.feed().encode()
         if path == "/sitemap.xml":
             return 200, "application/xml", self.sitemap().encode()
+        if path == "/news/" or path.startswith("/news/page/"):
+            number = int(path.rpartition("/")[2] or 1)
+            return 200, "text/html; charset=utf-8", self.section(number).encode()
+        if path.startswith("/archive/"):
+            return 200, "text/html; charset=utf-8", self.day(path.removeprefix("/archive/").strip("/")).encode()
         for story in self.stories:
             if story.path == path:
                 return 200, "text/html; charset=utf-8", story.html(self.origin).encode()

@@ -152,6 +152,43 @@ def test_topics_of_a_site_stand_first_in_its_records(
         assert {archive.load(row).topics[0] for row in archive.select(Selection())} == {"Harbours"}
 
 
+def many(number: int) -> list[Story]:
+    """Six stories a day, backwards from DAWN."""
+    return [Story(each, DAWN - each * 4 * HOUR) for each in range(number)]
+
+
+def test_a_section_is_read_without_any_feed_and_as_far_as_it_says(
+    tmp_path: Path, pressmark: Callable[..., Ran]
+) -> None:
+    with Paper(stories=many(45)) as paper:
+        declare(tmp_path / "a", paper, feeds="[]", sections=f"[{{url: {paper.origin}/news/, pages: 1}}]")
+        ran = pressmark("crawl", "--archive", tmp_path / "a", "--at", DAWN.isoformat(), "--json")
+        assert outcomes(ran) == {"archived": 20}
+        assert {path for path, *_ in paper.asked if not path.endswith(".html")} == {
+            "/robots.txt",
+            "/news/",
+            "/news/page/2",
+        }
+        paper.stories.append(Story(100, DAWN + HOUR))
+        later = (DAWN + 8 * HOUR).isoformat()
+        assert outcomes(pressmark("crawl", "--archive", tmp_path / "a", "--at", later, "--json"))["archived"] == 1
+        assert paper.count("/news/page/2") == 1  # not all of the first page was new, so nothing was missed
+
+
+def test_a_back_fill_goes_through_the_days(tmp_path: Path, pressmark: Callable[..., Ran]) -> None:
+    with Paper(stories=many(200)) as paper:
+        declare(tmp_path / "a", paper, feeds="[]", sections=f"[{paper.origin}/news/]")
+        since = (DAWN - timedelta(days=9)).date().isoformat()
+        ran = pressmark("crawl", "--archive", tmp_path / "a", "--at", DAWN.isoformat(), "--json", "--since", since)
+        kept_days = {url.rpartition("/news/")[2][:10] for url in kept(tmp_path / "a")}
+        days = {f"{DAWN - timedelta(days=back):%Y/%m/%d}" for back in range(10)}
+        assert days <= kept_days
+        assert outcomes(ran)["archived"] >= 56
+        asked = [path for path, *_ in paper.asked if path.startswith("/archive/")]
+        assert asked == sorted(asked, reverse=True)
+        assert len(asked) == len(set(asked)) == 10
+
+
 def test_what_is_wrong_with_the_command_is_said(tmp_path: Path, paper: Paper, pressmark: Callable[..., Ran]) -> None:
     declare(tmp_path / "a", paper)
     for arguments, message in (
