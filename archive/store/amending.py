@@ -63,6 +63,10 @@ def _planned(index: Index, listing: Listing, record: Record) -> tuple[Entry, byt
     content = frontmatter.write(record)
     entry = entry_of(record, path=known.path, content=content)
     asked = (entry.id, entry.key, entry.version_digest, entry.revision)
+    if record.sealed is not None and entry.version_digest != known.version_digest:
+        # a keyed digest: of a record that was plain, or of another key; that change wants the whole archive
+        problem = "it is not sealed as pressmark.yaml says; run `pressmark seal`, or `pressmark rotate-key`, before"
+        raise RecordError(problem, path=listing.path)
     if asked != (known.id, known.key, known.version_digest, known.revision):
         raise RecordError("this would make another version of it, not amend it", path=listing.path)
     return entry, content

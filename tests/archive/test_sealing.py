@@ -360,6 +360,8 @@ def test_a_fetched_page_leaves_no_plain_byte_even_when_killed(newsroom: Newsroom
         assert [word for word in said if word.encode() in (out + err).lower()] == []
     assert list(root.glob("warc/*.warc.gz")) == []
     assert len(list(root.glob("records/**/*.md"))) == len(urls)
+    with opened(root) as archive:
+        assert list(archive.verify(deep=True)) == []
 
 
 def words_of(root: Path, tmp_path: Path) -> set[str]:
@@ -462,3 +464,84 @@ def test_the_commands_that_read_need_no_key(pressmark: Callable[..., Ran], tmp_p
     shown = pressmark("show", "https://example.org/news/1", "--json", "--archive", root)
     assert json.loads(shown.out)["body"] == ""
     assert pressmark("add", "https://example.org/x", "--archive", root).code == 2  # before any request
+
+
+def test_a_title_that_is_sealed_is_said_by_no_command(
+    pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
+) -> None:
+    root = tmp_path / "data"
+    configure(tmp_path, root, fields="[title, text]")
+    url = next(url for url in newsroom.urls if "barcos-bordados" in url)  # its address does not say its title
+    for _ in range(2):
+        ran = pressmark(
+            "add", url, "--related", "2", "--archive", root, "--allow-origin", newsroom.origin, "--json", "-v"
+        )
+        assert ran.rows[0]["title"] == SEALED_TITLE
+        assert "bordadeiras" not in (ran.out + ran.err).lower()
+    assert leaks(root, ["bordadeiras que remendam", "bordadeiras-que-remendam"]) == []
+    opened_text = pressmark("show", url, "--unseal", tmp_path / "seal.key", "--archive", root)
+    assert "As bordadeiras que remendam o mar" in opened_text.out
+
+
+def test_a_record_of_another_program_keeps_what_it_sealed(
+    pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
+) -> None:
+    root = tmp_path / "data"
+    configure(tmp_path, root)
+    foreign = "bm90IG91cnMgdG8gcmVhZA==;AAAAAAAAAAAAAAAAAAAAAA=="
+    record = Record(
+        title="A title of its own", original_url=newsroom.urls[0], web_url=newsroom.urls[0], secured=foreign
+    )
+    (tmp_path / "foreign.md").write_bytes(write(record))
+    command = ["--from-record", tmp_path / "foreign.md", "--archive", root, "--allow-origin", newsroom.origin, "--json"]
+    ran = pressmark("add", *command)
+    assert [row["outcome"] for row in ran.rows] == ["archived"]
+    kept = read((root / ran.rows[0]["path"]).read_bytes())
+    assert kept.sealed is not None and kept.secured != foreign
+    shown = pressmark("unseal", ran.rows[0]["id"], "--archive", root)
+    assert read(shown.out.encode()).secured == foreign
+
+
+def test_a_page_whose_record_does_not_open_is_refused_and_says_so(
+    pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
+) -> None:
+    root = tmp_path / "data"
+    configure(tmp_path, root)
+    slug = next(article.slug for article in newsroom.site.all() if article.edits)
+    add = ("add", newsroom.url(slug), "--archive", root, "--allow-origin", newsroom.origin, "--json")
+    first = pressmark(*add).rows[0]
+    before = (root / first["path"]).read_bytes()
+    newsroom.edit(slug)
+    configure(tmp_path, root, key="other.key")
+    ran = pressmark(*add)
+    assert (ran.code, ran.rows[0]["outcome"]) == (1, "rejected")
+    assert all(word in ran.rows[0]["detail"] for word in (first["id"], "sealed with the key"))
+    assert (root / first["path"]).read_bytes() == before
+
+
+def test_without_age_nothing_is_fetched_and_the_line_to_install_is_said(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    configure(tmp_path, root)
+    program = "import sys; sys.modules['pyrage'] = None; from crawler.command import main; main()"
+    command = [sys.executable, "-c", program, "add", "http://127.0.0.1:9/x", "--archive", str(root)]
+    ran = subprocess.run(command, env=command_environment(), capture_output=True, timeout=60, text=True)
+    assert (ran.returncode, "pip install 'pressmark[seal]'" in ran.stderr) == (2, True), ran.stderr
+
+
+def test_a_reader_that_holds_the_log_is_told_of_and_the_next_sealing_finishes(
+    pressmark: Callable[..., Ran], tmp_path: Path
+) -> None:
+    root = tmp_path / "data"
+    with Archive.create(root) as archive:
+        archive.keep_many([reading(number) for number in range(5)])
+    configure(tmp_path, root)
+    with contextlib.closing(sqlite3.connect(root / "index.sqlite", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM records").fetchone()
+        ran = pressmark("seal", "--archive", root)
+        assert (ran.code, "another process reads it" in ran.err) == (1, True), ran.err
+    said = pressmark("verify", "--archive", root)
+    assert (said.code, "unfinished-sealing" in said.out) == (1, True)
+    assert pressmark("seal", "--archive", root).code == 0
+    assert leaks(root, CANARIES) == []
+    assert pressmark("verify", "--archive", root).code == 0
