@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 # Candidates found by one term at most; a term that more records of the window have tells little.
 _MOST_A_TERM = 300
 # Candidates looked up in all, rarest terms first, and how many of them are compared.
-_MOST_FOUND = 4_000
-_MOST_COMPARED = 48
+_MOST_FOUND = 2_500
+_MOST_COMPARED = 40
 # The archive's own counts are mixed with so many imagined records, of which the terms' forms tell how common they are.
 _IMAGINED = 100
 # A term in more than a third of all records tells nothing (the logarithm of 3 is taken off each weight).
@@ -172,7 +172,8 @@ def _candidates(shelf: Shelf, story: Story, rules: RelatingRules) -> list[Story]
     points.pop(story.number, None)
     chosen = sorted(points, key=lambda number: (-points[number], number))[:_MOST_COMPARED]
     reach = rules.window_days * DAY_S
-    return [each for each in shelf.some(chosen) if abs(each.at - story.at) <= reach]
+    found = [each for each in shelf.some(chosen) if abs(each.at - story.at) <= reach]
+    return sorted(found, key=lambda each: each.number)  # whatever is summed up is summed up in this order
 
 
 def _compared(shelf: Shelf, story: Story, others: list[Story], rules: RelatingRules) -> Iterator[Comparison]:
@@ -191,7 +192,7 @@ def _compared(shelf: Shelf, story: Story, others: list[Story], rules: RelatingRu
         if own_lines and other.site == site:
             mine, theirs = plain, _Weighed.of(other.sketch, rarity, without=own_lines)
         days = abs(other.at - story.at) / DAY_S
-        shared = {term: mine.weights[term] * theirs.weights[term] for term in mine.weights.keys() & theirs.weights}
+        shared = {term: mine.weights[term] * theirs.weights[term] for term in mine.weights if term in theirs.weights}
         ranked = sorted(shared, key=lambda term: (-shared[term], term))
         yield Comparison(
             story=other,

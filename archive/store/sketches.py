@@ -111,6 +111,8 @@ def common_share(one: Sketch, other: Sketch) -> float:
     if min(one.phrases, other.phrases) < MIN_PHRASES:
         return 0.0
     mine, theirs = set(one.sample), set(other.sample)
+    if len(mine & theirs) < MIN_PHRASES // 2:  # nearly always: different texts, however alike, share no runs of words
+        return 0.0
     size = min(MAX_PHRASES, len(mine | theirs))
     smallest = sorted(mine | theirs)[:size]
     return sum(each in mine and each in theirs for each in smallest) / size

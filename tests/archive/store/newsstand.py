@@ -73,6 +73,8 @@ def _story(block: str) -> list[Article]:
             # a desk that reprints cuts from the end and puts its name in front
             text = f"({desk}) " + found[0].text[: -len(found[0].text) // 8]
         found.append(
-            Article(name, number, desk, language, begin + timedelta(hours=int(hours)), title, text.strip(), bool(copied))
+            Article(
+                name, number, desk, language, begin + timedelta(hours=int(hours)), title, text.strip(), bool(copied)
+            )
         )
     return found
