@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.metadata.fields import squashed
 from archive.metadata.html import following, text_in
-from archive.metadata.names import is_labelled, is_person, opens_byline, people_in
+from archive.metadata.names import has_colon, is_labelled, is_person, opens_byline, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,9 +21,10 @@ _BYLINE_LIMIT = 200  # characters of text in an element that is a byline; longer
 _SHORTEST = 3  # "LD" is two letters, but two letters are as often a button
 # More people of one class under a page are its staff, not its authors: the longest byline of the benchmark has 11.
 _STAFF = 12
+_LABELLED_LINES = 150  # elements in which a label is looked for behind other words
 _BELOW_HEADLINE = 120  # elements after the headline in which a byline without a class is looked for; further down,
 # where text begins with "By" and "Von" for other reasons, only one with a colon is ("Text: Jane Doe")
-_AFTER_HEADLINE = 500  # none of 2,635 pages has one between the 500th and the 1,000th
+_AFTER_HEADLINE = 250  # the next 250 hold none that is right on the benchmark pages
 
 _TAILS = 5  # lines in an element in which a label is looked for
 _DATED_LINES, _DATED_LIMIT = 60, 90  # lines below the headline, and characters of one: "11.12.2019 - Amelie Loevenich"
@@ -42,6 +43,7 @@ _HEADING_WORDS = frozenset(
         "le", "la", "les", "el", "los", "las", "un", "une", "una", "il", "lo", "gli", "de", "het", "een", "å", "en", "et", "contact", "read", "table", "key",
     }
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 _DATED_PARTS = 3  # the name, a section and a reading time
 _BETWEEN = " |-–—/,.·•"
@@ -85,21 +87,27 @@ def lines_below(signals: Signals) -> Iterator[HtmlElement]:
     """Yield the elements after the first h1 that may be a byline by how they open, in document order."""
     for heading in signals.landmarks["h1"][:1]:
         for place, element in enumerate(islice(following(heading, *_LINES), _AFTER_HEADLINE)):
-            if ((place < _BELOW_HEADLINE or _has_colon(element)) and opens_byline(_opening(element))) or _is_labelled(
-                element
+            opening = _opening(element)
+            if (opening and (place < _BELOW_HEADLINE or _has_colon(element)) and opens_byline(opening)) or (
+                place < _LABELLED_LINES and _is_labelled(element)
             ):
                 yield element
 
 
 def _is_labelled(element: HtmlElement) -> bool:
     """Whether an element says "Author:" behind something else ("Date: 19.11.2021 Author: Jane Doe")."""
-    own = (element.text or "", *(child.tail or "" for child in islice(element, _TAILS)))
-    return any(":" in text and len(text) <= _BYLINE_LIMIT and is_labelled(text) for text in own)
+    own = element.text
+    if own and has_colon(own) and len(own) <= _BYLINE_LIMIT and is_labelled(own):
+        return True
+    for child in islice(element, _TAILS):
+        tail = child.tail
+        if tail and has_colon(tail) and len(tail) <= _BYLINE_LIMIT and is_labelled(tail):
+            return True
+    return False
 
 
 def _has_colon(element: HtmlElement) -> bool:
-    text = element.text or next((child.tail for child in element if child.tail), "")
-    return ":" in text or "：" in text
+    return has_colon(element.text or next((child.tail for child in element if child.tail), ""))
 
 
 def headline_names(lines: Iterable[HtmlElement]) -> list[str]:
@@ -119,7 +127,7 @@ def dated_names(signals: Signals) -> list[str]:
     for heading in signals.landmarks["h1"][:1]:
         for element in islice(following(heading, *_LINES), _DATED_LINES):
             text = text_in(element, is_spaced=True, limit=_DATED_LIMIT)
-            if _DATE.search(text) and len(text) <= _DATED_LIMIT:
+            if len(text) <= _DATED_LIMIT and _DIGIT.search(text) and _DATE.search(text):
                 parts = [part for part in _PARTS.split(text) if not _DATE.search(part)]
                 named = list(filter(None, map(_only_people, parts)))
                 names = (

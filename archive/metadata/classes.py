@@ -19,7 +19,9 @@ _AUTHORS_LIMIT = 100
 _DATES_LIMIT = 60
 _DATE = re.compile("ate|atum|ublish|osted|time|yline|meta|fecha")
 _NO_DATE = re.compile("late|cate|tate|rate")
-_LABELS, _CLASSED = XPath("//@class", smart_strings=False), XPath("//*[@class]")
+_LABELS = XPath("//@class", smart_strings=False)
+# Only the elements between the first and the last wanted one become Python objects: that is what takes the time.
+_CLASSED = XPath("(//@class)[position() >= $first and position() <= $last]/..")
 
 
 class ClassedElements:
@@ -40,18 +42,15 @@ class ClassedElements:
     def _labels(self) -> list[str]:
         return cast("list[str]", _LABELS(self._root))
 
-    @cached_property
-    def _elements(self) -> list[HtmlElement]:
-        return cast("list[HtmlElement]", _CLASSED(self._root))
-
     def _first(self, is_wanted: Callable[[str], bool], limit: int) -> list[HtmlElement]:
         """The first elements of a wanted class. The words are looked for first: elements cost twice what their words do."""
         # a page has two hundred different classes on two thousand elements
         wanted = set(filter(is_wanted, set(self._labels)))
         if not wanted:
             return []
-        places = (place for place, label in enumerate(self._labels) if label in wanted)
-        return [self._elements[place] for place in islice(places, limit)]
+        places = list(islice((place for place, label in enumerate(self._labels) if label in wanted), limit))
+        found = cast("list[HtmlElement]", _CLASSED(self._root, first=places[0] + 1, last=places[-1] + 1))
+        return [found[place - places[0]] for place in places]
 
     def _in_order(self, found: list[HtmlElement], others: Iterable[HtmlElement]) -> list[HtmlElement]:
         wanted = {*found, *others}

@@ -122,7 +122,7 @@ def read_signals(page: Page) -> Signals:
     links = tuple(_links((*marks["link"][:_METAS_LIMIT], *related), base))
     own = {page.url, *named.get("og:url", ()), *(link.url for link in links if "canonical" in link.rel)}
     addresses = frozenset(filter(None, map(bare, own)))
-    properties = find_properties(root)
+    properties = find_properties(root) if b"itemprop" in page.markup else []
     scopes = find_items(root) if properties or b"itemscope" in page.markup else []
     graph, items = Graph.of(page.data), Graph.of(read_items(scopes, properties))
     return Signals(

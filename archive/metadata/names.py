@@ -64,6 +64,29 @@ _TAIL = re.compile(
 )
 _JOBS = frozenset(JOBS)
 _SECTION = re.compile(r"(?<=\S),? (?:in|In|under) [A-Z].*")  # "By Jane Doe in Politics"
+_LEADING = " \t\n-—–|(*/·•"
+_FIRST_WORD = re.compile(r"[^\W\d_]+|【")
+_OPENING_WORDS = frozenset(
+    {*(re.split(r"[ (/]", phrase)[0] for phrase in (*OPENERS, *LABELS)), "text", "autoren", "autores"}
+)
+_CREDIT_STEMS = (
+    "hoto",
+    "foto",
+    "illustr",
+    "mage",
+    "icture",
+    "bild",
+    "transl",
+    "übers",
+    "trad",
+    "tłum",
+    "video",
+    "graphic",
+    "aus dem",
+    "vert",
+    "overs",
+    "övers",
+)
 _SUFFIX = re.compile(rf"\s*(?:{_words(SUFFIXES)})\s*$")
 _TRAILERS, _WEEKDAYS = frozenset(TRAILERS), frozenset(WEEKDAYS)
 # What a byline says instead of a name, or beside it. Those that are also surnames (Root, Guest, Read) count at the
@@ -145,7 +168,11 @@ def upright(name: str) -> str:
 
 def opens_byline(text: str) -> bool:
     """Whether a line begins as a byline does: "By", "Von", "Text:" …"""
-    return _OPENS.match(text[:NAME_LIMIT].lstrip()) is not None
+    head = text[:NAME_LIMIT].lstrip(_LEADING)
+    word = _FIRST_WORD.match(head)  # half the lines of a page are told apart by their first word
+    if word is None or (word[0].lower() not in _OPENING_WORDS and head[0] < "\u0590"):
+        return False
+    return _OPENS.match(head) is not None
 
 
 def is_office(name: str) -> bool:
@@ -179,15 +206,26 @@ def is_person(name: str) -> bool:
 
 def _authored(text: str) -> Iterator[str]:
     """Yield the parts of a line that are about its author: not what stands behind "Photos:", "Date:" or "Translated by"."""
-    labels = list(_LABEL.finditer(text))
+    labels = list(_LABEL.finditer(text)) if has_colon(text) else []
     if not labels:
-        yield _CREDIT.sub("", text)
+        yield _uncredited(text)
         return
     ends = [label.start() for label in labels[1:]] + [len(text)]
     own = [text[label.end() : end] for label, end in zip(labels, ends, strict=True) if label["ours"]]
-    yield from (_CREDIT.sub("", part) for part in own)
+    yield from map(_uncredited, own)
     if not own:
-        yield _CREDIT.sub("", text[: labels[0].start()])
+        yield _uncredited(text[: labels[0].start()])
+
+
+def _uncredited(text: str) -> str:
+    """Return a line without its credits: "Jane Doe, photographs by John Smith"."""
+    low = text.lower()
+    return _CREDIT.sub("", text) if any(stem in low for stem in _CREDIT_STEMS) else text
+
+
+def has_colon(text: str) -> bool:
+    """Whether a text has a sign in it that may follow a label."""
+    return ":" in text or "：" in text or "/" in text or "／" in text
 
 
 def is_labelled(text: str) -> bool:

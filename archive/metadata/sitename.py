@@ -13,6 +13,8 @@ from archive.model.errors import AddressError
 from archive.model.urls import host, registrable_domain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
     from archive.metadata.html import Signals
@@ -33,9 +35,9 @@ def site_names(signals: Signals) -> frozenset[str]:
         found += [text_of(member) for member in signals.graph.members(signals.article.get("publisher"))]
     for node in signals.graph.of_kind("website", "organization", "newsmediaorganization"):
         found += [text_of(node.get("name")), text_of(node.get("alternateName"))]
-    found += _mastheads(signals)
     found += _domain_names(signals.url)
     names = {squashed(one_line(name, NAME_LIMIT)) for name in found}
+    names.update(_mastheads(signals, names))
     return frozenset(name for name in names if len(name) > 1)
 
 
@@ -69,14 +71,18 @@ def _domain_names(url: str) -> list[str]:
         return []
 
 
-def _mastheads(signals: Signals) -> list[str]:
-    """Return the words of links to a folder above the page that also stand alone at an end of the title tag."""
+def _mastheads(signals: Signals, names: set[str]) -> Iterator[str]:
+    """Yield the words of links to a folder above the page that also stand alone at an end of the title tag, squashed.
+
+    names: those known already; where one of them ends the title tag, no other is looked for.
+    """
     parts = SEPARATOR.split(one_line(signals.title_tag, TITLE_LIMIT))
-    if len(parts) < 2:
-        return []
-    ends = {squashed(parts[0]), squashed(parts[-1])}
-    links = islice(signals.root.iter("a"), _MASTHEAD_LINKS)
-    return [text for link in links if squashed(text := _words(link)) in ends and _leads_up(link, signals)]
+    ends = {squashed(parts[0]), squashed(parts[-1])} if len(parts) > 1 else set()
+    if not ends or ends & names:
+        return
+    for link in islice(signals.root.iter("a"), _MASTHEAD_LINKS):
+        if _leads_up(link.get("href") or "", signals) and (text := squashed(_words(link))) in ends:
+            yield text
 
 
 def _words(link: HtmlElement) -> str:
@@ -84,10 +90,12 @@ def _words(link: HtmlElement) -> str:
     return text_in(link, limit=NAME_LIMIT) or next((image.get("alt") or "" for image in link.iter("img")), "")
 
 
-def _leads_up(link: HtmlElement, signals: Signals) -> bool:
+def _leads_up(address: str, signals: Signals) -> bool:
     """Whether a link leads to a folder above the page's own."""
-    target = signals.absolute(link.get("href") or "")
-    return bool(target and target.endswith("/") and len(target) < len(signals.url) and signals.url.startswith(target))
+    if not address.endswith("/"):
+        return False
+    target = signals.absolute(address)
+    return target is not None and len(target) < len(signals.url) and signals.url.startswith(target)
 
 
 def _cut_once(text: str, names: frozenset[str]) -> str | None:
