@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.metadata.fields import IMAGES_LIMIT, NAME_LIMIT, Sourced, one_line
 from archive.metadata.jsonld import address_of, text_of
-from archive.metadata.pictures import shown_pictures
+from archive.metadata.pictures import shown_picture
 from archive.metadata.renditions import marks, pixels, size_in
 from archive.model.errors import AddressError
 from archive.model.record import Image
@@ -59,7 +59,7 @@ def read_images(signals: Signals) -> Sourced[tuple[Image, ...]] | None:
     """
     site = _domain(signals.url)
     stated = [claim for claim in _claims(signals) if not _is_unfit(claim.image, site)]
-    shown = _shown_claim(signals, stated)
+    shown = shown_picture(signals, frozenset().union(*(marks(claim.image.url) for claim in stated)))
     if shown is None:
         found = stated
     elif _is_sure(shown, stated):
@@ -73,17 +73,6 @@ def read_images(signals: Signals) -> Sourced[tuple[Image, ...]] | None:
     agreeing = {claim.source for claim in found if _agrees(claim.image.url, images[0].url)}
     confidence = 1.0 if len(agreeing) > 1 else 0.7
     return Sourced(value=images[:IMAGES_LIMIT], source=pictures[0].source, confidence=confidence)
-
-
-def _shown_claim(signals: Signals, stated: list[Claim]) -> Shown | None:
-    """Return the picture at the article's head: the first that a meta names too, else the first that looks like one."""
-    named = frozenset().union(*(marks(claim.image.url) for claim in stated))
-    first: Shown | None = None
-    for picture in shown_pictures(signals, named):
-        if picture.is_named:
-            return picture
-        first = first or picture
-    return first
 
 
 def _is_sure(shown: Shown, stated: list[Claim]) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from archive.metadata.html import Signals
 
-_AFTER_HEADLINE = 12  # pictures; on 118 news pages the cover was among the first four that are no icon
+_AFTER_HEADLINE = 10  # pictures; on 118 news pages the cover was among the first four that are no icon
 _BEFORE_HEADLINE = 3  # pictures right above the headline; what stands further up is the site's own
 _NAME_SIGNS = 60  # of a file name, from its end
 _DEPTH = 14  # ancestors that are looked at; what a box is called stands near
@@ -67,15 +67,24 @@ class Shown:
     is_named: bool
 
 
-def shown_pictures(signals: Signals, named: frozenset[str]) -> Iterator[Shown]:
-    """Yield the pictures near the headline that may be the cover: those after it first, in document order.
+def shown_picture(signals: Signals, named: frozenset[str]) -> Shown | None:
+    """Return the picture near the headline that may be the cover: one that a meta names too, else the first that looks like one.
 
     named: the marks of the pictures that metas name. One of them is taken wherever it stands.
     """
+    first: Shown | None = None
     for element in _elements_near_headline(signals):
-        picture = _shown(signals, element, named)
-        if picture is not None:
-            yield picture
+        sides = pixels(element.get("width")), pixels(element.get("height"))
+        is_ratio = None not in sides and max(side or 0 for side in sides) < _LARGEST_RATIO  # width="16" height="9"
+        if not is_ratio and min(side or _SMALLEST_PX for side in sides) < _SMALLEST_PX // 2:
+            continue
+        is_named = any(not named.isdisjoint(marks(address)) for address in _addresses(element))
+        if is_named or first is None:
+            picture = _shown(signals, element, sides, is_ratio=is_ratio, is_named=is_named)
+            if picture is not None and is_named:
+                return picture
+            first = first or picture
+    return first
 
 
 def _elements_near_headline(signals: Signals) -> Iterator[HtmlElement]:
@@ -111,24 +120,22 @@ def _before(signals: Signals, heading: HtmlElement) -> list[HtmlElement]:
     return list(reversed(last))
 
 
-def _shown(signals: Signals, element: HtmlElement, named: frozenset[str]) -> Shown | None:
+def _shown(
+    signals: Signals, element: HtmlElement, sides: tuple[int | None, int | None], *, is_ratio: bool, is_named: bool
+) -> Shown | None:
     """Return a picture that may head an article; None for icons, portraits, teasers and what has no address."""
-    sides = pixels(element.get("width")), pixels(element.get("height"))
-    is_ratio = None not in sides and max(side or 0 for side in sides) < _LARGEST_RATIO  # width="16" height="9"
-    if not is_ratio and min(side or _SMALLEST_PX for side in sides) < _SMALLEST_PX // 2:
-        return None
-    is_named = any(not named.isdisjoint(marks(url)) for url in _addresses(signals, element))
     label = " ".join(filter(None, (element.get("class"), element.get("id"))))[:500]
     if not is_named and _NO_COVER.search(label):
         return None
     figure, weight = _place(signals, element, is_named=is_named)
     if weight is None:
         return None
-    files = _renditions(signals, element, (None, None) if is_ratio else sides)
+    files = _renditions(element, (None, None) if is_ratio else sides)
     best = max(files, key=lambda file: file.width or 0, default=None)
-    if best is None or (best.width or _SMALLEST_PX) < _SMALLEST_PX:
+    url = signals.absolute(best.url) if best is not None else None
+    if best is None or url is None or (best.width or _SMALLEST_PX) < _SMALLEST_PX:
         return None
-    best = _with_height(best, *sides)
+    best = _with_height(Rendition(url, best.width, best.height), *sides)
     caption, credit = credit_in(figure) if figure is not None else ("", None)
     title = one_line(element.get("alt") or "", NAME_LIMIT * 4) or one_line(caption, NAME_LIMIT * 4)
     weight += element.get("fetchpriority") == "high"
@@ -143,16 +150,16 @@ def _with_height(best: Rendition, width: int | None, height: int | None) -> Rend
     return Rendition(best.url, best.width, round(best.width * height / width))
 
 
-def _addresses(signals: Signals, element: HtmlElement) -> Iterator[str]:
-    """Yield the addresses of the element itself: its files, and the first of each of its sets."""
+def _addresses(element: HtmlElement) -> Iterator[str]:
+    """Yield addresses of the element as written: its files, and the first of a set of it or of the `source` beside it."""
     for name in _SOURCES:
-        if url := _address(signals, element.get(name) or ""):
-            yield url
+        if (written := element.get(name)) and _is_file(written):
+            yield written
     for each in _with_sources(element)[:2]:
-        for name in _SETS:
-            for file in islice(candidates((each.get(name) or "")[:2_000]), 1):
-                if url := _address(signals, file.url):
-                    yield url
+        written_set = next(filter(None, map(each.get, _SETS)), "")
+        for file in islice(candidates(written_set[:2_000]), 1):
+            if _is_file(file.url):
+                yield file.url
 
 
 def _place(signals: Signals, element: HtmlElement, *, is_named: bool) -> tuple[HtmlElement | None, int | None]:
@@ -183,19 +190,17 @@ def _leads_to_itself(signals: Signals, anchor: HtmlElement) -> bool:
     return target is None or target.partition("#")[0] == signals.url.partition("#")[0]
 
 
-def _renditions(signals: Signals, element: HtmlElement, sides: tuple[int | None, int | None]) -> Iterator[Rendition]:
-    """Yield the files of a picture, absolute addresses: its own, and those of the `source` elements beside it."""
+def _renditions(element: HtmlElement, sides: tuple[int | None, int | None]) -> Iterator[Rendition]:
+    """Yield the files of a picture, addresses as written: its own, and those of the `source` elements beside it."""
     for each in _with_sources(element):
-        for name in _SETS:
-            for file in candidates(each.get(name) or ""):
-                if url := _address(signals, file.url):
-                    yield Rendition(url, file.width, file.height)
+        for written_set in filter(None, map(each.get, _SETS)):
+            yield from (file for file in candidates(written_set) if _is_file(file.url))
     for name in _SOURCES:
-        if url := _address(signals, element.get(name) or ""):
-            width, height = size_in(url)
+        if (written := element.get(name)) and _is_file(written):
+            width, height = size_in(written)
             if width in (None, sides[0]):
                 width, height = sides[0], height or sides[1]
-            yield Rendition(url, width, height)
+            yield Rendition(written, width, height)
 
 
 def _with_sources(element: HtmlElement) -> list[HtmlElement]:
@@ -210,8 +215,9 @@ def _with_sources(element: HtmlElement) -> list[HtmlElement]:
     return list(dict.fromkeys(found))
 
 
-def _address(signals: Signals, written: str) -> str | None:
-    if not written or written.startswith("data:") or "profile-image" in written:
-        return None
+def _is_file(written: str) -> bool:
+    """Whether an address may be a picture's: not one that stands there until it has come, and nobody's portrait."""
+    if written.startswith("data:") or "profile-image" in written:
+        return False
     name = written.partition("?")[0].rpartition("/")[2]
-    return None if _NO_FILE.search(name[-_NAME_SIGNS:]) else signals.absolute(written)
+    return _NO_FILE.search(name[-_NAME_SIGNS:]) is None

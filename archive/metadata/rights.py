@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from lxml.etree import XPath
 
 from archive.metadata.fields import NAME_LIMIT, Sourced, one_line
 from archive.metadata.html import text_in
@@ -44,6 +46,8 @@ _REST = re.compile(
     r"\s*(?:all rights reserved|alle rechte vorbehalten|tous droits r[ée]serv[ée]s|todos los derechos reservados).*$",
     re.I,
 )
+# A page's own footer stands high in its tree; to look through the whole tree costs as much as all else here.
+_FOOTERS = XPath("/html/body/footer|/html/body/*/footer|/html/body/*/*/footer|/html/body/*/*/*/footer")
 _FOOTER_SIGNS = 4_000  # of a footer that are read; a directory of the whole site may stand in it
 _HOLDER_LIMIT = NAME_LIMIT * 2
 
@@ -151,4 +155,4 @@ def _notice_of(graph: Graph, node: Node) -> str:
 
 def _footers(root: HtmlElement) -> list[HtmlElement]:
     """Return the last two footers of a page, the last first: those before belong to teasers and sections."""
-    return list(root.iter("footer"))[:-3:-1]
+    return cast("list[HtmlElement]", _FOOTERS(root))[:-3:-1]

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
     from archive.metadata.html import Signals
 
-_LINKS_LIMIT = 300  # links after the headline; the article's own tags stand before the rest of the site
+_LINKS_LIMIT = 120  # links after the headline; the article's own tags stand before the rest of the site
 _LONGEST_TAG, _MOST_WORDS = 50, 6
 _LONGEST_LIST = 15  # links, twice as many where two signs speak for tags; more is a directory
 _DEPTH = 12
 _NEAR = 4  # elements, the link itself and those around it, whose class may name the list
-_TOPIC_PAGE = re.compile(
-    r"/(?:tags?|tagg|topics?|theme[ns]?|thema|temas?|temat[ay]?|tematy|keywords?|subjects?|stichwort|schlagw(?:ort|oerter)|etiquetas?|sujets?"
-    r"|mots?-cles?|argoment[io]|tagi|emner?|amne|konu|etiket|persons?|personen|people|hashtags?|organi[sz]ation)/[^/?#]{2,80}/?(?:[^/?#]{0,40}/?)?(?:$|[?#])",
-    re.I,
+# The folder of a topic page's address, in the languages of the benchmark pages.
+_TOPIC_FOLDERS = frozenset(
+    "tag tags tagg topic topics theme themes themen thema tema temas temat tematy keyword keywords subject subjects stichwort schlagwort "  # noqa: SIM905  # words
+    "schlagwoerter etiqueta etiquetas sujet sujets mot-cle mots-cles argomento argomenti tagi emne emner amne konu etiket person persons "
+    "personen people hashtag hashtags organization organisation".split()
 )
 _TAG_CLASS = re.compile(
     r"(?<![a-z])(?:hash-?)?(?:tags?|topics?|keywords?|subjects?|schlagw\w*|stichw\w*|themen|thema|temas?|etiquetas?)(?![a-z])"
@@ -66,22 +67,32 @@ def listed_tags(signals: Signals) -> list[str]:
 
 
 def _signs(anchor: HtmlElement, known: dict[str, bool]) -> int:
-    """Return how many signs a link has of a tag: where it leads, and what it or its list is called."""
+    """Return how many signs a link has of a tag: where it leads, and what it or its list is called.
+
+    known: the answers for classes that were asked for before; the links of a page have few different ones.
+    """
     href = anchor.get("href")
     if not href or href.startswith(("#", "javascript:")):
         return 0
-    is_called = False
-    place: HtmlElement | None = anchor
+    folders = href[:500].partition("?")[0].rstrip("/").lower().split("/")
+    folders.pop()
+    return _is_called(anchor, known) + (not _TOPIC_FOLDERS.isdisjoint(folders))
+
+
+def _is_called(element: HtmlElement, known: dict[str, bool]) -> bool:
+    """Whether an element, or one of the few around it, is called a list of tags."""
+    place: HtmlElement | None = element
     for _ in range(_NEAR):
-        if place is None or is_called:
-            break
+        if place is None:
+            return False
         label = place.get("class")
         if label:
             if label not in known:
-                known[label] = bool(_TAG_CLASS.search(label[:300]))
-            is_called = known[label]
+                known[label] = _TAG_CLASS.search(label[:300]) is not None
+            if known[label]:
+                return True
         place = place.getparent()
-    return is_called + bool(_TOPIC_PAGE.search(href[:500]))
+    return False
 
 
 def _is_elsewhere(anchor: HtmlElement) -> bool:

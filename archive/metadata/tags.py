@@ -63,32 +63,29 @@ def read_tags(signals: Signals) -> Sourced[tuple[str, ...]] | None:
     news_keywords, JSON-LD keywords, rel=tag, meta keywords, then the metas of two services. A list that was made of the
     page's address, or that has nothing to do with its title, gives way to any other, and to the one that the page shows.
     """
-    stated = _cleaned(signals)
-    good = [claim for claim in stated if not _is_weak(claim, signals)]
-    chosen = good[0] if good else None
-    if chosen is None or len(chosen.tags) <= _FEW:
-        shown = _shown(signals)
-        if shown is not None and (chosen is None or _holds(shown, chosen)):
-            chosen = shown
-    chosen = chosen or next(iter(stated), None)
-    if chosen is None:
-        return None
-    agreeing = any(
-        claim is not chosen and set(map(folded, claim.tags)) & set(map(folded, chosen.tags)) for claim in stated
-    )
-    confidence = 0.9 if agreeing else 0.8 if good else 0.5
-    return Sourced(value=chosen.tags[:TAGS_LIMIT], source=chosen.source, confidence=confidence)
-
-
-def _cleaned(signals: Signals) -> list[TagClaim]:
     names = own_names(signals)
-    found = []
+    chosen = weak = None
+    for claim in _stated(signals, names):
+        if not _is_weak(claim, signals):
+            chosen = claim
+            break
+        weak = weak or claim
+    if chosen is None or len(chosen.tags) <= _FEW:
+        listed = clean_tags(listed_tags(signals), names)
+        if listed and (chosen is None or _holds(listed, chosen.tags)):
+            return Sourced(value=listed[:TAGS_LIMIT], source="links", confidence=0.7)
+    left = chosen or weak
+    if left is None:
+        return None
+    return Sourced(value=left.tags[:TAGS_LIMIT], source=left.source, confidence=0.9 if chosen else 0.5)
+
+
+def _stated(signals: Signals, names: frozenset[str]) -> Iterator[TagClaim]:
     for source, values in _claims(signals):
         parts = (one_line(part, NAME_LIMIT * 2) for value in values for part in split_tags(value))
         tags = clean_tags(parts, names, is_for_engines=source == "meta:keywords")
         if tags:
-            found.append(TagClaim(source, tags))
-    return found
+            yield TagClaim(source, tags)
 
 
 def _claims(signals: Signals) -> Iterator[tuple[str, list[str]]]:
@@ -102,14 +99,9 @@ def _claims(signals: Signals) -> Iterator[tuple[str, list[str]]]:
         yield f"meta:{name}", [content for _, content in signals.meta(name)]
 
 
-def _shown(signals: Signals) -> TagClaim | None:
-    tags = clean_tags(listed_tags(signals), own_names(signals))
-    return TagClaim("links", tags) if tags else None
-
-
-def _holds(shown: TagClaim, chosen: TagClaim) -> bool:
+def _holds(listed: tuple[str, ...], stated: tuple[str, ...]) -> bool:
     """Whether a list that the page shows has all tags of another, and more."""
-    return len(shown.tags) > len(chosen.tags) and set(map(folded, chosen.tags)) <= set(map(folded, shown.tags))
+    return len(listed) > len(stated) and set(map(folded, stated)) <= set(map(folded, listed))
 
 
 def split_tags(value: str) -> list[str]:
