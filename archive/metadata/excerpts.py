@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archive.metadata.fields import EXCERPT_LIMIT, Sourced, folded, one_line, squashed
 from archive.metadata.jsonld import text_of
 from archive.metadata.providers import own_names
+from archive.metadata.sitename import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from archive.metadata.html import Signals
 
 # A description is the same as another where they begin alike: one is the other, cut.
-_SAME_SIGNS = 60
+_SAME_SIGNS, _FEWEST_SAME_SIGNS = 60, 25
 _SHORTEST_NAME = 4  # signs; shorter names are parts of many words
 _FEW_WORDS = 4  # fewer are a name or a label, not a description
 _CUT = re.compile(r"(?:…|\.\.\.|\[(?:…|\.{3})\]|\(\.{3}\)|&hellip;?)\s*$")
@@ -38,7 +39,7 @@ def read_excerpt(signals: Signals) -> Sourced[str] | None:
     source, text = _wholest(place, found, keys)
     if len(text.split()) < _FEW_WORDS and squashed(text) in own_names(signals):
         return None
-    return Sourced(value=text, source=source, confidence=0.9 if keys.count(keys[place]) > 1 else 0.7)
+    return Sourced(value=text, source=source, confidence=0.9 if _count(keys, place) > 1 else 0.7)
 
 
 def _claims(signals: Signals) -> Iterator[tuple[str, str]]:
@@ -61,14 +62,14 @@ def _best(signals: Signals, texts: list[str], keys: list[str]) -> int:
     titles = [signals.title_tag, *signals.named.get("og:title", ()), *(each.text for each in signals.headings[:2])]
     titles = [one_line(title, EXCERPT_LIMIT) for title in titles]
     names = own_names(signals)
-    words = set(_WORD.findall(folded(" ".join(titles)))) - {word for name in names for word in _WORD.findall(name)}
+    words = {word for word in _WORD.findall(folded(" ".join(titles))) if not any(word in name for name in names)}
     slogans = {squashed(text_of(node.get("description"))) for node in signals.graph.of_kind("website", "organization")}
-    own = {squashed(title) for title in titles}
+    own = {squashed(part) for title in titles for part in (title, *SEPARATOR.split(title))}
 
     def rank(place: int) -> tuple[bool, bool]:
         key = squashed(texts[place])
         is_site = key in names or key in slogans or (len(texts[place].split()) < _FEW_WORDS and _names_site(key, names))
-        if not is_site and words and keys.count(keys[place]) == 1 and _names_site(key, names):
+        if not is_site and words and _count(keys, place) == 1 and _names_site(key, names):
             is_site = words.isdisjoint(_WORD.findall(folded(texts[place])))
         return bool(key) and not is_site, key not in own
 
@@ -86,6 +87,16 @@ def _wholest(place: int, found: list[tuple[str, str]], keys: list[str]) -> tuple
         return source, text
     for (name, other), key in zip(found, keys, strict=True):
         is_whole = _WHOLE.search(other) if not _CUT.search(text) else not _CUT.search(other)
-        if key == keys[place] and is_whole and len(other) > len(text) // 2:
+        if _begins_alike(key, keys[place]) and is_whole and len(other) > len(text) // 2:
             return name, other
     return source, text
+
+
+def _count(keys: list[str], place: int) -> int:
+    return sum(_begins_alike(key, keys[place]) for key in keys)
+
+
+def _begins_alike(key: str, other: str) -> bool:
+    """Whether two descriptions are one, perhaps cut: they begin alike, and with more than a label."""
+    shared = min(len(key), len(other))
+    return key == other or (shared >= _FEWEST_SAME_SIGNS and key[:shared] == other[:shared])

@@ -105,13 +105,13 @@ def _holds(listed: tuple[str, ...], stated: tuple[str, ...]) -> bool:
 
 
 def split_tags(value: str) -> list[str]:
-    """Return the tags of a list in one string: separated by semicolons where there are some and no commas, else by commas.
+    """Return the tags of a list in one string: separated by semicolons where a comma stands inside of them at most, else by commas.
 
     One name that holds a comma ("Business, Finance, & Economics") is not split; words of Chinese, Japanese or Korean
     without a comma are separated by spaces.
     """
     value = value[:_LIST_LIMIT]
-    parts = (_SEMICOLONS if ";" in value and "," not in value else _SEPARATORS).split(value)
+    parts = (_SEMICOLONS if 0 < value.count(";") >= value.count(",") // 2 else _SEPARATORS).split(value)
     stripped = [part.strip() for part in parts]
     if len(stripped) > 1 and any(map(_HALF_NAME.match, stripped)):
         return [value]

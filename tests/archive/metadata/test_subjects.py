@@ -92,6 +92,35 @@ def test_descriptions_are_decoded_and_on_one_line(metadata_of: MetadataOf) -> No
     assert found.excerpt.value == "Ships & boats ’n' more"
 
 
-def test_the_domain_is_the_name_of_a_provider_without_one(metadata_of: MetadataOf) -> None:
-    found = metadata_of(url="https://news.example.co.uk/x")
-    assert (found.provider_name.value, found.provider_domain.value) == ("example.co.uk", "example.co.uk")
+TRAIL = {
+    "@type": "BreadcrumbList",
+    "itemListElement": [
+        {"@type": "ListItem", "position": number, "name": name}
+        for number, name in enumerate(("Home", "News", "Ports", "The new harbour opens"), start=1)
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("head", "data", "section", "source"),
+    [
+        ('<meta property="article:section" content="News &gt; Ports">', None, "Ports", "article:section"),
+        ("", {"@type": "Article", "articleSection": ["World", "Ports"]}, "World", "json-ld"),
+        ("<title>The new harbour opens - Post</title>", TRAIL, "Ports", "breadcrumb"),
+        ("", {"@type": "BreadcrumbList", "itemListElement": [{"name": "Home"}]}, None, None),
+        ("", {"@type": "BreadcrumbList", "itemListElement": ["x", None, {"name": {"a": 1}}]}, None, None),
+    ],
+)
+def test_the_section_is_stated_or_the_last_crumb_before_the_page(
+    metadata_of: MetadataOf, head: str, data: object, section: str | None, source: str | None
+) -> None:
+    found = metadata_of(head, data=data).section
+    assert ((found.value, found.source) if found else (None, None)) == (section, source)
+
+
+def test_a_player_that_waits_for_consent_is_found(metadata_of: MetadataOf) -> None:
+    found = metadata_of(
+        '<meta property="og:type" content="video.other">',
+        '<iframe data-src="https://ads.example.com/embed"></iframe><iframe data-src="https://player.vimeo.com/video/1"></iframe>',
+    )
+    assert found.featured_content.value == "https://player.vimeo.com/video/1"
