@@ -75,7 +75,23 @@ def test_every_complete_article_is_published_however_short_or_unsigned() -> None
         assert not is_published(record)[0]
     assert not is_published(replace(bare, removed=True))[0]
     assert is_published(replace(bare, access="paid", text=note(800)))[0]
+    assert is_published(replace(bare, access="free", text=note(80)))[0]
     assert is_published(Record(title="A film", featured_content="<iframe>"))[0]
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [
+        (ALONE, 81),
+        (Standing(members=3), 96),
+        (Standing(members=50), 131),
+        (Standing(members=3, is_lead=False), 81),
+        (Standing(members=3, copies=1, is_original=False), 55),
+        (Standing(members=3, copies=1, is_lead=False, is_original=False), 40),
+    ],
+)
+def test_heat_is_quality_more_for_a_lead_and_half_for_a_copy(standing: Standing, expected: int) -> None:
+    assert heat(WHOLE, 81, standing, NUMBERS).value == expected
 
 
 @given(st.integers(0, 2000), st.integers(0, 2000))

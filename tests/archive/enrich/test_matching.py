@@ -26,6 +26,17 @@ def test_the_signs_between_words_count() -> None:
     assert find("azure, sql") == [Found(0, "azure", "azure", 0)]
 
 
+def test_a_tag_may_be_one_topics_keyword_and_anothers_hashtag() -> None:
+    topics = (
+        Topic(name="Azure", keywords=("azure",)),
+        Topic(name="Cloud", keywords=("cloud",), hashtags=("#Azure #Cloud",)),
+    )
+    find_tag = Matcher(Taxonomy(topics=topics), "en").find_tag
+    assert [(each.topic, each.keyword) for each in find_tag("#azure")] == [(0, "azure"), (1, "#Azure")]
+    assert [(each.topic, each.keyword) for each in find_tag("Clouds")] == [(1, "cloud")]
+    assert find_tag("Azure cloud") == []
+
+
 def test_a_matcher_is_made_once_for_a_taxonomy_and_a_language() -> None:
     same = Taxonomy(topics=(Topic(name="Azure", keywords=("azure", "azure sql", "R&D", "CI/CD")),))
     assert matcher(TAXONOMY, "en") is matcher(same, "en")

@@ -66,6 +66,7 @@ def test_the_seeds_article_has_its_three_topics_in_its_order(taxonomy: Taxonomy)
         ("Vitamin C", "en", ()),
         ("The net and .NET", "en", ("Code",)),
         ("The net", "en", ()),
+        ("The NET is down", "en", ()),
     ],
 )
 def test_keywords_are_whole_words_with_simple_endings(title: str, language: str, topics: tuple[str, ...]) -> None:
