@@ -50,10 +50,12 @@ def related(
     out = console()
     out.soft_wrap = False
     out.print(Text(plain(listing.title), style="bold"))
-    for story in place.cited:
-        _print_story(story, "cited by the article")
+    cited = {story.id: story for story in place.cited}
     for member in place.cluster.members:
-        _print_story(member.best.story, *_reasons(member))
+        also = ("cited by the article",) if cited.pop(member.best.story.id, None) else ()
+        _print_story(member.best.story, *also, *_reasons(member))
+    for story in cited.values():
+        _print_story(story, "cited by the article")
     if not place.cited and not place.cluster.members:
         out.print(f"nothing else here on this story within {rules.window_days:g} days")
     if explain:
@@ -115,10 +117,13 @@ def _apart(days: float) -> str:
 
 def _rows(place: Place, *, explain: bool) -> list[dict[str, object]]:
     """Return one JSON object for each record, in the order shown."""
-    rows = [{"relation": "cited", **_fields(story)} for story in place.cited]
+    cited = {story.id: story for story in place.cited}
+    rows: list[dict[str, object]] = []
     for member in place.cluster.members:
         copies = [_fields(each.story) for each in member.copies]
-        rows.append({"relation": "coverage", **_compared(member.best), "stands_for": copies})
+        is_cited = cited.pop(member.best.story.id, None) is not None
+        rows.append({"relation": "coverage", "cited": is_cited, **_compared(member.best), "stands_for": copies})
+    rows += [{"relation": "cited", "cited": True, **_fields(story)} for story in cited.values()]
     if explain:
         rows += [{"relation": "refused", **_compared(each)} for each in place.cluster.refused]
     return rows
