@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from crawler.site_history import Ends, SiteHistory, SourceStanding
 
 WEEK_H = 7 * 24
-# A drop is looked for in windows of these hours: busy sites show it in an afternoon, a weekly needs two weeks.
-WINDOWS_H = (6, 12, 24, 48, 96, 168, 336)
+# A drop is looked for in windows of these hours: busy sites show it in an afternoon, one article a day takes three weeks.
+WINDOWS_H = (6, 12, 24, 48, 96, 168, 336, 504)
 # The first days hold what a site had published before: they are not its rhythm.
 LEARNING_S = 2 * DAY_S
 # Fewer weeks than this say nothing of what is usual at an hour of the week.
@@ -37,10 +37,10 @@ RECOVERED = 0.6
 # windows that expect fewer articles cannot tell recovery
 TELLING = 4.0
 
-# Texts: those of the last twelve hours, 20 at least, against 60 and more before; a redesign that loses the text more than
-# halves it or doubles it. Twelve hours, because an hour of short items from a ticker is no redesign.
+# Texts: those of the last ten hours that had any, 20 at least, against 60 and more before; a redesign that loses the text
+# more than halves it or doubles it. Ten hours, because two of short items from a ticker are no redesign.
 TEXTS_NOW, TEXTS_BEFORE = 20, 60
-TEXTS_NOW_S = 12 * HOUR_S
+TEXTS_HOURS = 10
 SHORTER, LONGER = 0.5, 2.0
 TEXTS_AS_USUAL = (0.7, 1.5)
 TEXTS_RARE = 1e-6
@@ -170,8 +170,7 @@ def _weeks(history: SiteHistory, hours: int, begin: int) -> Iterator[int]:
     """Yield the new articles of a window in earlier weeks, the nearest first: those that are known, crawled and untroubled."""
     if history.began_at is None:
         return
-    step = -(-hours // WEEK_H) * WEEK_H
-    for shift in range(step, MOST_WEEKS * WEEK_H + 1, step):
+    for shift in range(-(-hours // WEEK_H) * WEEK_H, MOST_WEEKS * WEEK_H + 1, WEEK_H):
         first, last = begin + shift, begin + shift + hours
         begins_at = history.now - last * HOUR_S
         if last > len(history.new) or begins_at < history.began_at + LEARNING_S:
@@ -192,7 +191,7 @@ def _is_troubled(history: SiteHistory, begin: int, end: int) -> bool:
 
 def _judge_text(history: SiteHistory) -> Finding | bool:
     """The length of the last texts against those before them."""
-    last = max(TEXTS_NOW, sum(at > history.now - TEXTS_NOW_S for at, _ in history.texts))
+    last = _texts_now(history)
     now = [words for at, words in history.texts[:last] if at > history.now - TEXTS_S]
     before = [words for at, words in history.texts[last:] if not _in_text_trouble(history, at)]
     if len(now) < TEXTS_NOW or len(before) < TEXTS_BEFORE:
@@ -211,6 +210,16 @@ def _judge_text(history: SiteHistory) -> Finding | bool:
             )  # fmt: skip
         return False
     return TEXTS_AS_USUAL[0] * was <= is_now <= TEXTS_AS_USUAL[1] * was
+
+
+def _texts_now(history: SiteHistory) -> int:
+    """How many of the last texts are judged: those of the last hours in which there were any, TEXTS_NOW at least."""
+    hours: set[int] = set()
+    for place, (at, _) in enumerate(history.texts):
+        hours.add(at // HOUR_S)
+        if len(hours) > TEXTS_HOURS and place >= TEXTS_NOW:
+            return place
+    return len(history.texts)
 
 
 def _in_text_trouble(history: SiteHistory, at: int) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # A rate varies by at least so much of itself from week to week (standard deviation over mean), however calm the few weeks
 # looked that it is known from: holidays, elections, a desk that is ill.
-LEAST_SPREAD = 0.25
+LEAST_SPREAD = 0.3
 # Past this the weeks say nothing of each other, and no count is unlikely.
 MOST_SPREAD = 1.5
 # the median absolute deviation of a normal distribution is its standard deviation over this
