@@ -57,12 +57,12 @@ def print_why(found: Why, record: Record, listing: Listing) -> None:
     out.print(Text(listing.path, style="dim"))
     _print_topics(found)
     _print_score(f"quality {found.quality.value} ({found.scorer})", found.quality)
-    _print_score(f"heat {found.heat.value}", found.heat)
+    _print_score(f"heat {found.heat.value}".replace("-", "−"), found.heat)
     _heading(f"published {'yes' if found.published else 'no'}")
     out.print(Padding(Text(plain(found.published_reason)), (0, 0, 0, INDENT)))
     if found.sources:
         _heading("who said it")
-        _print_rows([(name, source) for name, source in found.sources])
+        _print_rows(list(found.sources))
     lines = (*found.differs, *([found.note] if found.note else []))
     if lines:
         out.print()
@@ -96,19 +96,21 @@ def _match_said(match: TopicMatch) -> str:
 
 def _print_score(heading: str, score: Score) -> None:
     _heading(heading)
-    _print_rows([(f"{_signed(part.points):>4}  {part.name}", part.reason) for part in score.parts])
+    _print_rows([(_signed(part.points), part.name, part.reason) for part in score.parts])
 
 
 def _signed(points: int) -> str:
     return f"{points:+d}".replace("-", "−") if points else "0"
 
 
-def _print_rows(rows: list[tuple[str, str]]) -> None:
+def _print_rows(rows: list[tuple[str, ...]]) -> None:
+    """Print rows in columns: the last one takes what is left, a first one of points is aligned to the right."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="dim", min_width=14)
+    for column in range(len(rows[0]) - 1):
+        table.add_column(no_wrap=True, style="dim", justify="right" if column == 0 and len(rows[0]) > 2 else "left")
     table.add_column(ratio=1, overflow="fold")
-    for name, said in rows:
-        table.add_row(Text(plain(name)), Text(plain(said)))
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
     out = console()
     out.soft_wrap = False
     out.width = min(out.width, WIDTH)
