@@ -33,8 +33,11 @@ NEVER: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
         (),
     ),
     ("crawler.discovery", (), ("scrapy", "twisted", "archive.store"), ()),
-    ("crawler.schedule", (), ("scrapy", "twisted", "archive.store"), ()),
-    ("crawler.sites", (), ("scrapy", "twisted", "archive.store"), ()),
+    *((f"crawler.{name}", (), ("scrapy", "twisted"), ()) for name in ("rounds", "frontier", "accounts", "state")),
+    *(
+        (f"crawler.{name}", (), ("scrapy", "twisted", "archive.store"), ())
+        for name in ("revisit", "scope", "listing", "alarms")
+    ),
     ("crawler.spiders", (), ("archive.intake", "crawler.pipelines", "crawler.state"), ()),
 ]
 # HTML is parsed in one room only
