@@ -58,6 +58,7 @@ class Element:
     raw_text: bytes = b""
     form: str = "text"
     children: Sequence[Element] = ()
+    index: dict[str, list[Element]] | None = None  # the children by name, once somebody asked
 
     @property
     def text(self) -> str:
@@ -78,17 +79,25 @@ class Element:
             found.setdefault(name.decode("utf-8").lower(), value)
         return found
 
-    def all(self, *names: str) -> Iterator[Element]:
-        """Yield the children of these names, in document order."""
-        return (child for child in self.children if child.name in names)
+    def all(self, *names: str) -> Sequence[Element]:
+        """Return the children of these names, in document order."""
+        index = self._by_name()
+        known = [index[name] for name in names if name in index]
+        if len(known) < 2:
+            return known[0] if known else ()
+        return [child for child in self.children if child.name in names]
 
     def first(self, *names: str) -> str:
         """Return the text of the first child with one of these names that has any, earlier names first; or ""."""
-        for name in names:
+        index = self._by_name()
+        return next((text for name in names for child in index.get(name, ()) if (text := child.text)), "")
+
+    def _by_name(self) -> dict[str, list[Element]]:
+        if self.index is None:
+            self.index = {}
             for child in self.children:
-                if child.name == name and (text := child.text):
-                    return text
-        return ""
+                self.index.setdefault(child.name, []).append(child)
+        return self.index
 
 
 @dataclass(frozen=True, slots=True)

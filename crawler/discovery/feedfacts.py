@@ -40,7 +40,7 @@ class FeedFacts:
 
 def feed_facts(root: Element, url: str) -> FeedFacts:
     """Return what the text around the items says; `root` is the document's element without its items."""
-    channel = next(root.all("channel"), root)
+    channel = next(iter(root.all("channel")), root)
     base = based(based(url, root), channel)
     links = tuple(feed_links(channel))
     home = _home(channel, links, base)
@@ -53,7 +53,7 @@ def feed_facts(root: Element, url: str) -> FeedFacts:
         home_url=home,
         leads=_leads(links, base),
         interval_min=_interval_min(channel),
-        is_archived=any(True for _ in channel.all("fh:archive")),
+        is_archived=bool(channel.all("fh:archive")),
     )
 
 

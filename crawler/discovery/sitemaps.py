@@ -181,8 +181,8 @@ def _candidate(element: Element, base: str) -> Candidate | None:
     updated = moment(element.first("lastmod"))
     if all(child.name in _PLAIN for child in element.children):
         return Candidate(url=found, source="sitemap", updated_at=updated)
-    story = next(element.all("news:news"), None)
-    videos = tuple(element.all("video:video"))
+    story = next(iter(element.all("news:news")), None)
+    videos = element.all("video:video")
     title = (
         story.first("news:title")
         if story
@@ -236,13 +236,13 @@ def _alternates(element: Element, base: str) -> tuple[Alternate, ...]:
 
 
 def _language(story: Element | None) -> str:
-    publication = next(story.all("news:publication"), None) if story else None
+    publication = next(iter(story.all("news:publication")), None) if story else None
     return plain(publication.first("news:language"), limit=NAME_CHARACTERS).lower() if publication else ""
 
 
 def _news(story: Element) -> News:
     """The news extension, today's and its older fields."""
-    publication = next(story.all("news:publication"), None)
+    publication = next(iter(story.all("news:publication")), None)
     return News(
         publication=plain(publication.first("news:name"), limit=NAME_CHARACTERS) if publication else "",
         language=_language(story),
