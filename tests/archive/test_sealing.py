@@ -181,6 +181,7 @@ def test_titles_of_before_leave_paths_too(pressmark: Callable[..., Ran], tmp_pat
     assert len(list(root.glob("records/**/*.md"))) == 4
 
 
+@pytest.mark.endurance
 def test_a_title_of_before_leaves_the_ledger_too(
     pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -195,6 +196,7 @@ def test_a_title_of_before_leaves_the_ledger_too(
     assert pressmark("verify", "--deep", "--archive", root).code == 0
 
 
+@pytest.mark.endurance
 def test_sealing_killed_anywhere_is_finished_by_the_next_one(tmp_path: Path) -> None:
     root = tmp_path / "data"
     with Archive.create(root) as archive:
@@ -232,6 +234,7 @@ def listing_id(root: Path, number: int) -> str:
         return archive.find(f"https://example.org/news/{number}").id
 
 
+@pytest.mark.endurance
 def test_a_key_is_rotated_while_both_open_everything(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
     root = tmp_path / "data"
     Archive.create(root).close()
@@ -330,6 +333,7 @@ def test_an_archive_without_its_configuration_does_not_write_over_a_seal(tmp_pat
     assert (root / receipt.path).read_bytes() == before
 
 
+@pytest.mark.endurance
 def test_a_fetched_page_leaves_no_plain_byte_even_when_killed(newsroom: Newsroom, tmp_path: Path) -> None:
     root = tmp_path / "data"
     configure(tmp_path, root)
@@ -408,6 +412,7 @@ def test_a_sealed_capture_opens_with_its_identity_only(
         assert (ran.code, sealed.name in ran.out) == (1, True)
 
 
+@pytest.mark.endurance
 def test_plain_captures_are_sealed_or_removed_with_the_records(
     pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -466,6 +471,7 @@ def test_the_commands_that_read_need_no_key(pressmark: Callable[..., Ran], tmp_p
     assert pressmark("add", "https://example.org/x", "--archive", root).code == 2  # before any request
 
 
+@pytest.mark.endurance
 def test_a_title_that_is_sealed_is_said_by_no_command(
     pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -502,6 +508,7 @@ def test_a_record_of_another_program_keeps_what_it_sealed(
     assert read(shown.out.encode()).secured == foreign
 
 
+@pytest.mark.endurance
 def test_a_page_whose_record_does_not_open_is_refused_and_says_so(
     pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -528,6 +535,7 @@ def test_without_age_nothing_is_fetched_and_the_line_to_install_is_said(tmp_path
     assert (ran.returncode, "pip install 'pressmark[seal]'" in ran.stderr) == (2, True), ran.stderr
 
 
+@pytest.mark.endurance
 def test_a_reader_that_holds_the_log_is_told_of_and_the_next_sealing_finishes(
     pressmark: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -545,3 +553,21 @@ def test_a_reader_that_holds_the_log_is_told_of_and_the_next_sealing_finishes(
     assert pressmark("seal", "--archive", root).code == 0
     assert leaks(root, CANARIES) == []
     assert pressmark("verify", "--archive", root).code == 0
+
+
+@pytest.mark.endurance
+def test_captures_from_a_file_are_sealed_and_not_written_twice(
+    pressmark: Callable[..., Ran], newsroom: Newsroom, tmp_path: Path
+) -> None:
+    plain, root = tmp_path / "plain", tmp_path / "data"
+    pressmark("add", *newsroom.urls[:3], "--archive", plain, "--allow-origin", newsroom.origin)
+    (warc,) = plain.glob("warc/*.warc.gz")
+    configure(tmp_path, root)
+    first = pressmark("import-warc", warc, "--archive", root, "--json")
+    assert [row["outcome"] for row in first.rows].count("archived") == 3, first.err
+    before = sorted(path.name for path in root.glob("warc/*"))
+    assert leaks(root, words_of(root, tmp_path)) == []
+    again = pressmark("import-warc", warc, "--archive", root, "--json")
+    assert [row["outcome"] for row in again.rows].count("unchanged") == 3
+    assert sorted(path.name for path in root.glob("warc/*")) == before
+    assert pressmark("verify", "--deep", "--archive", root, "--identity", tmp_path / "identity").code == 0

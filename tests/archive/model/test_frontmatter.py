@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.model.errors import RecordError
 from archive.model.frontmatter import normalised, read, write
-from archive.model.record import CaptureNote, ForeignKey, Image, Provider, Record, Related, TextNote
+from archive.model.record import CaptureNote, ForeignKey, Image, Provider, Record, Related, SealNote, TextNote
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,12 +59,13 @@ notes = st.builds(
     rules=st.none() | texts.filter(bool),
 )
 lists = st.lists(texts, max_size=4).map(tuple)
+seal_notes = st.builds(SealNote, key=texts, fields=lists, version=texts, foreign=st.just(()))
 records = st.builds(
     Record, title=texts, category=texts, excerpt=texts, published_at=st.none() | instants, original_url=perhaps,
     web_url=perhaps, amp_web_url=perhaps, cdn_amp_web_url=perhaps, type=texts, quality=st.none() | wholes,
     heat=st.none() | wholes, removed=st.booleans(), published=st.none() | st.booleans(), featured_content=perhaps,
     provider=st.none() | providers, topics=lists, images=st.lists(images, max_size=2).map(tuple),
-    related=st.lists(related, max_size=2).map(tuple), secured=perhaps, id=perhaps, updated_at=st.none() | instants,
+    related=st.lists(related, max_size=2).map(tuple), secured=perhaps, id=perhaps, sealed=st.none() | seal_notes, updated_at=st.none() | instants,
     published_offset=perhaps, authors=lists, language=perhaps, locale=perhaps, section=perhaps, tags=lists, access=perhaps,
     license=perhaps, copyright=perhaps, warnings=lists,
     # libyaml takes a key of at most 1,024 characters, escapes counted.
