@@ -28,6 +28,10 @@ _BEFORE_HEADLINE = 3  # pictures right above the headline; what stands further u
 _NAME_SIGNS = 60  # of a file name, from its end
 _DEPTH = 14  # ancestors that are looked at; what a box is called stands near
 _SMALLEST_PX = 200  # see `images`
+_NARROWEST = 4  # times as wide as high, or the other way round; what is narrower is a banner
+_PARAGRAPH = 80  # characters of a paragraph of the text; a shorter one is a byline or a standfirst's beginning
+_PARAGRAPHS_BEFORE = 2  # a picture below as many illustrates the text
+_PARAGRAPHS_LIMIT = 12
 _LARGEST_RATIO = 40  # a pair of smaller numbers is a ratio of sides
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-full-src", "data-image", "src")
 _SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset", "imagesrcset")
@@ -50,7 +54,7 @@ _OTHER_TAGS = frozenset({"nav", "footer", "aside", "form", "button", "dialog", "
 _HEADING_COVERS = re.compile(
     r"lead|hero|featured|wp-post-image|top-?image|main-?(?:image|photo|media)|header-?image|aufmacher", re.I
 )
-_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#])", re.I)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?![a-z])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,13 @@ def shown_picture(signals: Signals, named: frozenset[str]) -> Shown | None:
     named: the marks of the pictures that metas name. One of them is taken wherever it stands.
     """
     first: Shown | None = None
-    for element in _elements_near_headline(signals):
+    for element, is_at_head in _elements_near_headline(signals):
         sides = pixels(element.get("width")), pixels(element.get("height"))
         is_ratio = None not in sides and max(side or 0 for side in sides) < _LARGEST_RATIO  # width="16" height="9"
         if not is_ratio and min(side or _SMALLEST_PX for side in sides) < _SMALLEST_PX // 2:
             continue
         is_named = any(not named.isdisjoint(marks(address)) for address in _addresses(element))
-        if is_named or first is None:
+        if is_named or (first is None and is_at_head):
             picture = _shown(signals, element, sides, is_ratio=is_ratio, is_named=is_named)
             if picture is not None and is_named:
                 return picture
@@ -87,13 +91,22 @@ def shown_picture(signals: Signals, named: frozenset[str]) -> Shown | None:
     return first
 
 
-def _elements_near_headline(signals: Signals) -> Iterator[HtmlElement]:
+def _elements_near_headline(signals: Signals) -> Iterator[tuple[HtmlElement, bool]]:
+    """Yield the pictures around the headline, and whether no more than a paragraph of the text stands before them."""
     heading = _headline(signals)
     if heading is None:
-        yield from islice(signals.root.iter("img"), _AFTER_HEADLINE)
-    else:
-        yield from islice(following(heading, "img"), _AFTER_HEADLINE)
-        yield from _before(signals, heading)
+        yield from ((element, True) for element in islice(signals.root.iter("img"), _AFTER_HEADLINE))
+        return
+    pictures = paragraphs = 0
+    for element in following(heading, "img", "p"):
+        if element.tag == "p":
+            paragraphs += len((element.text or "").strip()) >= _PARAGRAPH
+        else:
+            pictures += 1
+            yield element, paragraphs < _PARAGRAPHS_BEFORE
+        if pictures == _AFTER_HEADLINE or paragraphs == _PARAGRAPHS_LIMIT:
+            break
+    yield from ((element, True) for element in _before(signals, heading))
 
 
 def _headline(signals: Signals) -> HtmlElement | None:
@@ -133,7 +146,7 @@ def _shown(
     files = _renditions(element, (None, None) if is_ratio else sides)
     best = max(files, key=lambda file: file.width or 0, default=None)
     url = signals.absolute(best.url) if best is not None else None
-    if best is None or url is None or (best.width or _SMALLEST_PX) < _SMALLEST_PX:
+    if best is None or url is None or not _may_be_cover(best, sides):
         return None
     best = _with_height(Rendition(url, best.width, best.height), *sides)
     caption, credit = credit_in(figure) if figure is not None else ("", None)
@@ -141,6 +154,17 @@ def _shown(
     weight += element.get("fetchpriority") == "high"
     weight += bool(_HEADING_COVERS.search(label)) or (best.width or 0) >= 3 * _SMALLEST_PX
     return Shown(best, title or None, credit, weight, is_named)
+
+
+def _may_be_cover(best: Rendition, sides: tuple[int | None, int | None]) -> bool:
+    """Whether a file is a picture of a size and a shape that a cover has; a counter's address has no size, and no ending or a GIF's."""
+    width, height = sides if None not in sides else (best.width, best.height)
+    if width and height and not 1 / _NARROWEST <= width / height <= _NARROWEST:
+        return False
+    if best.width is None:
+        found = _PICTURE_FILE.search(best.url)
+        return found[0].lower() != ".gif" if found else "image" in best.url
+    return best.width >= _SMALLEST_PX
 
 
 def _with_height(best: Rendition, width: int | None, height: int | None) -> Rendition:

@@ -28,7 +28,7 @@ _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|jxl|tiff?|bmp)\b", re.I)
 # What services add to a name for one rendition: a size, a density, a hash, a variant.
 _VARIANT = re.compile(
     r"(?:[-_@.](?:\d{2,4}x\d{2,4}|[a-z]{0,2}\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}w|[123]x|scaled|large|medium|small|thumb(?:nail)?"
-    r"|[0-9a-f]{8,40}))+$",
+    r"|[0-9a-f]{8,40}|\d{3,4}-\d{2,3}))+$",
     re.I,
 )
 _IDENTITY = re.compile(r"(?<![0-9a-f])(?=[a-f]*\d)[0-9a-f]{12,}(?![0-9a-f])|(?<!\d)\d{6,}(?!\d)", re.I)

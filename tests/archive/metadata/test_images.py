@@ -111,6 +111,9 @@ def test_a_figure_in_the_article_goes_before_a_meta_that_names_another_picture(m
         '<img class="avatar" src="/other.jpg" width="900" height="600">',
         '<img src="/other.jpg" width="60" height="60">',
         '<img src="/loader.gif">',
+        '<img src="/ferries.jpg" width="960" height="100">',
+        '<img src="https://count.example.com/b.gif?v=1">',
+        '<img src="https://count.example.com/watch/5523">',
     ],
 )
 def test_pictures_of_other_boxes_are_no_cover(metadata_of: MetadataOf, box: str) -> None:
@@ -149,3 +152,12 @@ def test_the_confidence_is_higher_where_places_agree(metadata_of: MetadataOf) ->
         metadata_of(og("/ferry-quay.jpg"), body).images.confidence
         > metadata_of(og("/ferry-quay.jpg")).images.confidence
     )
+
+
+def test_a_picture_far_below_the_headline_illustrates_the_text(metadata_of: MetadataOf) -> None:
+    words = "<p>After seven years of work the harbour takes in its first ships, and the mayor is pleased with it.</p>"
+    figure = '<figure><img src="/ferry.jpg" width="900" height="600"></figure>'
+    above = metadata_of(og("/lettered.jpg"), f"<article>{HEADLINE}{words}{figure}</article>")
+    below = metadata_of(og("/lettered.jpg"), f"<article>{HEADLINE}{words * 3}{figure}</article>")
+    assert names(above.images) == ["ferry.jpg", "lettered.jpg"]
+    assert names(below.images) == ["lettered.jpg"]

@@ -35,6 +35,7 @@ def test_sizes_stand_in_addresses(url: str, size: tuple[int | None, int | None])
             "https://share.x.org/?image=https%3A%2F%2Fa.x.org%2Fharbour-view.jpg%3Fs%3D1",
             "https://a.x.org/harbour-view.jpg?s=2",
         ),
+        ("https://cdn.x.org/o6rwkUiJRPzf-1024-80.jpg", "https://cdn.x.org/o6rwkUiJRPzf-1200-80.jpg"),
         ("https://i0.wp.com/x.org/harbour.jpg?fit=1200", "https://x.org/harbour.jpg"),
         ("https://x.org/facebook/195679.jpg", "https://x.org/id/195679/width/425/height/284/crop/1"),
     ],
