@@ -72,35 +72,30 @@ _MONTHS: dict[str, str] = {
 }  # fmt: skip
 _SHORTEST = 3  # letters of an abbreviation; two are words of their own
 
-# The first of each pair is looked for in the text before a date. They are beginnings of words.
-_UPDATED = re.compile(
-    r"\b(?:last\s+)?(?:updat|modifi|revis|review|edit(?:ed)\b|chang(?:ed)\b|amended)|\blast\s+(?:up|mod|rev|ch)"
-    r"|aktuali[sz]|\bstand\b|zuletzt|letzte\s+änderung|geändert|bearbeitet|überarbeitet|\bupd\b"
-    r"|mis(?:e)?\s+à\s+jour|màj\b|\bmaj\b|modifi[ée]|actuali[sz]|atualiz|modificad|aggiorn|modificat|bijgewerkt|gewijzigd"
-    r"|oppdater|opdater|senast|sist\s+endret|ändrad|päivitet|muokattu|zaktuali|edytow|upraven|upravil|ažurir|izmenj|frissít|módosít"
-    r"|обновл|изменен|оновлен|змінен|актуализ|güncel|değiştir|ενημ[εέ]ρ|τελευτα|diperbarui|diubah|cập\s+nhật|sửa"
-    r"|تحديث|تعديل|بروزرسانی|ویرایش|עודכן|עדכון|अपडेट|আপডেট|ปรับปรุง|แก้ไข|更新|修改|修訂|修订|最終|수정|업데이트|최종",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"publi|posted|\bposté|created|issued|released|filed|first\s+aired|airdate|written|uploaded|\bdated?\b|issue\s+date"
-    r"|veröffentlicht|erstellt|erschienen|geschrieben|\bdatum\b|eingestellt|\bvom\b|gepostet|paru\b|mis(?:e)?\s+en\s+ligne|rédigé|écrit|créé"
-    r"|fecha|criado|postado|\bdata\b|pubblicat|scritto|geplaatst|gepubliceerd|geplaas|opublikow|dodan|utworzon|udgivet|oprettet"
-    r"|julkais|publicer|skapad|lagt\s+ut|zveřejn|vydán|objaven|közzét|megjelen|опублик|размещ|добавлен|создан|дата|опублік|публик"
-    r"|yayın|eklen|oluştur|tarih|δημοσ|diterbitkan|dipublikasi|dimuat|tayang|đăng|xuất\s+bản|ngày\s+tạo"
-    r"|نشر|تاریخ|منتشر|פורסם|तारीख|प्रकाशित|প্রকাশ|เผยแพร่|发布|發布|发表|發表|發佈|公開|掲載|配信|投稿|作成|日期|입력|등록|작성|게시|승인",
-    re.IGNORECASE,
-)
-# What is dated here is not the page: rights, deadlines, births, visits, members, spans.
-_OTHER = re.compile(
-    r"©|\(c\)|copyright|all\s+rights|alle\s+rechte|\bborn\b|geboren|\bné[e]?\s+le|nacid|родил|\bdied\b|†|accessed|retrieved|abgerufen|zugriff"
-    r"|consult[ée]|deadline|expires?\b|ends?\s+(?:on\b|at\b|:)|einsendeschluss|anmeldeschluss|gültig|valid\s+(?:until|through)|until\b|\btill\b|\bbis\b|jusqu|hasta|fino\s+al"
-    r"|joined|member\s+since|registr|beigetreten|mitglied|since\b|\bseit\b|depuis|desde|\bdal\b|starts?\b|beginn|effective|isbn|issn|\bv(?:ersion)?\s?\d"
-    r"|next\b|nächste|prochain|aired|scheduled|available|verfügbar|release\s+date|erscheinungs|eintragung|foto|photo|bild:|picture|archiv|first\s+seen",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_]{2}|©|†")
+# Beginnings of the words of labels; where the whole word is meant it ends in a space. What is dated as "other" is not
+# the page: rights, deadlines, births, visits, memberships, spans.
+_STEMS: dict[Label, str] = {
+    "updated": "updat modif revis review edited changed amended upd_ aktuali stand_ zuletzt änderung geändert bearbeitet überarbeit "
+    "jour_ màj_ maj_ actuali atualiz aggiorn bijgewerkt gewijzigd oppdater opdater senast endret ändrad päivit muokat zaktuali edytow "
+    "uprav ažur izmen friss módos обнов измен оновл змін актуал güncel değiş ενημ τελευτ diperbar diubah nhật_ sửa_ last_",
+    "published": "publi posted posté_ created issued released filed written uploaded date_ dated_ veröffentlich erstell erschienen "
+    "geschrieben datum_ eingestellt vom_ gepostet paru_ ligne_ rédigé écrit créé fecha_ criado postado data_ pubblic scritto geplaatst "
+    "gepubliceerd opublik dodan utworz udgivet oprettet julkais skapad zveřejn vydán objav közzét megjelen опублик размещ добавл "
+    "созд дата_ опублік публик yayın eklen oluştur tarih δημοσ diterbit dipublik dimuat tayang_ đăng_ xuất_",
+    "other": "copyright rights_ rechte_ born_ geboren né_ née_ nacid родил died_ accessed retrieved abgerufen zugriff consult "
+    "deadline expire ends_ einsendeschluss anmeldeschluss gültig valid_ until_ till_ bis_ jusqu hasta_ joined member_ registr "
+    "beigetreten mitglied since_ seit_ depuis_ desde_ dal_ start_ starts_ beginn effective_ isbn_ issn_ version_ next_ nächste prochain "
+    "aired_ scheduled available verfügbar erscheinung eintragung foto_ photo_ bild_ picture_ archiv fino_",
+}  # fmt: skip
+# The same in scripts that put no space between words, or fasten articles and prepositions to them.
+_SIGNS: dict[Label, tuple[str, ...]] = {
+    "updated": ("更新", "修改", "修訂", "修订", "最終", "수정", "업데이트", "최종", "تحديث", "تعديل", "بروزرسانی", "ویرایش", "עודכן", "עדכון", "अपडेट", "আপডেট", "ปรับปรุง", "แก้ไข"),
+    "published": ("发布", "發布", "发表", "發表", "發佈", "公開", "掲載", "配信", "投稿", "作成", "日期", "입력", "등록", "작성", "게시", "승인", "نشر", "تاریخ", "منتشر", "פורסם", "तारीख", "प्रकाशित", "প্রকাশ", "เผยแพร่"),
+    "other": ("©", "†", "(c)"),
+}  # fmt: skip
 _LABEL_REACH = 60  # characters before a date in which its label stands; "Zuletzt aktualisiert am Mittwoch, dem " has 39
+_WORDS = re.compile(r"[^\W\d_]+")
+_LONGEST_STEM = 16
 
 
 def month_of(name: str, language: str = "") -> int:
@@ -118,15 +113,35 @@ def month_of(name: str, language: str = "") -> int:
 
 def label_before(text: str) -> Label:
     """Return what the end of a text says of the date that follows it: of several labels the last counts."""
-    reach = text[-_LABEL_REACH:]
-    if not _WORD.search(reach):
-        return ""
-    found: list[tuple[int, Label]] = []
-    for pattern, label in ((_OTHER, "other"), (_PUBLISHED, "published"), (_UPDATED, "updated")):
-        places = [match.start() for match in pattern.finditer(reach)]
-        if places:
-            found.append((places[-1], label))  # type: ignore[arg-type]  # the literals of the line above
-    return max(found)[1] if found else ""
+    reach = text[-_LABEL_REACH:].lower()
+    place, label = _last_sign(reach) if not reach.isascii() or "(c)" in reach else (-1, "")
+    for word in reversed(list(_WORDS.finditer(reach))):
+        if word.start() <= place:
+            break
+        if found := _label_of(word[0]):
+            return found
+    return label
+
+
+def _last_sign(text: str) -> tuple[int, Label]:
+    place, label = max((text.rfind(sign), label) for label, signs in _SIGNS.items() for sign in signs)
+    return (place, label) if place >= 0 else (-1, "")
+
+
+def _label_of(word: str) -> Label:
+    """Return the label of which a word is, "" for any other; of two stems the longer counts."""
+    stems = _stems()
+    if found := stems.get(word + "_"):
+        return found
+    for length in range(min(len(word), _LONGEST_STEM), _SHORTEST - 1, -1):
+        if found := stems.get(word[:length]):
+            return found
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _stems() -> dict[str, Label]:
+    return {stem: label for label, stems in _STEMS.items() for stem in stems.split()}
 
 
 @lru_cache(maxsize=64)

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 # Two sources that differ by less than this state the same moment (a publishing system rounds to the minute).
 SAME_MOMENT = timedelta(minutes=10)
-_NEWS_TRUST = 0.9
+_SURE = 0.9
 _CONTRADICTED = 100.0  # more than all weights together
+_QUARTER = timedelta(minutes=15)
+_WESTERNMOST, _EASTERNMOST = -10 * 4, 14 * 4  # quarters of an hour: Hawaii, Kiribati
+_CLOCK_ERROR = timedelta(minutes=2)  # a clock without seconds, and a system that writes both one after the other
 WIDEST_MARGIN = 6.0  # of score; a lead of more says no more
 
 
@@ -49,11 +52,15 @@ def choose(groups: Sequence[DayGroup], page: Iterable[str]) -> Choice | None:
 
 
 def least_trust(features: AbstractSet[str]) -> float:
-    """Return how far a day is to be trusted at least: what a news article's own node states, its URL not contradicting.
+    """Return how far a day is to be trusted at least, by two kinds of evidence that are sure wherever they are found.
 
-    Of 477 such days of the four sets 445 are the annotated ones and 5 stand on pages annotated as having none.
+    What a news article's own node states, its URL not contradicting: of 477 such days of the four sets 445 are the
+    annotated ones, 5 stand on pages annotated as having none. A day in a path that goes on: 218 of 222.
     """
-    return _NEWS_TRUST if {"ld", "stated-news"} <= features and "against-url" not in features else 0.0
+    if "against-url" in features:
+        return 0.0
+    is_news = "stated-news" in features and not features.isdisjoint({"ld", "micro"})
+    return _SURE if is_news or "url" in features else 0.0
 
 
 def standing(features: AbstractSet[str], weights: Mapping[str, float] = CHOOSING) -> float:
@@ -94,6 +101,7 @@ _RANK = {
             "ld-created",
             "video",
             "url",
+            "url-end",
         )
     )
 }
@@ -121,18 +129,18 @@ def best_of(group: DayGroup, others: Iterable[Instant]) -> Claim:
 
 
 def _shown_offset(instant: Instant, claims: Iterable[Claim]) -> str | None:
-    """Return the offset in which a clock on the page shows an instant, or None; whole quarters of an hour only."""
+    """Return the offset in which a clock on the page shows an instant, or None; whole quarters of an hour only.
+
+    Midnight is what a day becomes where a time is asked for, and no clock. Half a day off is a clock of twelve hours.
+    """
     for claim in claims:
-        if claim.instant.offset is None and claim.instant.precision != "day":
-            ahead = claim.instant.at - instant.at
-            quarters = round(ahead / timedelta(minutes=15))
-            if (
-                quarters
-                and -48 <= quarters <= 56
-                and abs(ahead - quarters * timedelta(minutes=15)) < timedelta(minutes=2)
-            ):
-                minutes = quarters * 15
-                return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+        shown = claim.instant
+        if shown.offset is not None or shown.precision == "day" or not (shown.at.hour or shown.at.minute):
+            continue
+        ahead = shown.at - instant.at
+        quarters = round(ahead / _QUARTER)
+        if quarters and _WESTERNMOST <= quarters <= _EASTERNMOST and abs(ahead - quarters * _QUARTER) < _CLOCK_ERROR:
+            return f"{'-' if quarters < 0 else '+'}{abs(quarters) // 4:02d}:{abs(quarters) % 4 * 15:02d}"
     return None
 
 

@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.metadata.calendar_words import Label
+    from archive.metadata.datelines import WrittenDate
     from archive.metadata.html import Signals
 
 _DATE_LIMIT = 100  # characters of a stated value; a longer text is a sentence, not a date
 _TIMES_LIMIT = 40  # `time` elements that are looked at; the page's own are among the first
+_LINED_TIMES = 12  # of them, whose lines are read for a label
 _LINE_LIMIT = 120  # characters; a longer text is a paragraph, whose dates are what it tells of
 _OPENING = 45  # characters of a paragraph within which its dateline stands: "Karlsruhe, (12.11.2021). Traditionell …"
-_CLIMB = 3  # parents that a line's words may be spread over
+_CLIMB = 2  # parents that a line's words may be spread over
 _TEXTS_LIMIT = 250  # texts with a year that are looked at; a page of more is a calendar
-_LINES_LIMIT = 80
+_LINES_LIMIT = 40  # a page of more lines with a date is a list
+_REACH = 45  # characters beside a year in which its day stands
+_FRAGMENT = 16  # characters; a shorter text may be a part of a date ("März 2021")
+_FEW_LETTERS = 25  # beside the date in a line that is a dateline: "Veröffentlicht am", "von Jane Doe"
+_PARTS = 12  # elements in a line; an element of more is a list or the page
+_FRAMES = frozenset({"body", "main", "article", "ul", "ol", "table", "tbody", "tr"})
 _NEAR = 60  # elements behind the headline in which dates with short years are looked for
 _UNREAD = frozenset(
     {"script", "style", "noscript", "option", "textarea", "title", "template", "select", "head", "code", "pre"}
@@ -69,11 +76,12 @@ _SCRIPTED_VALUE = re.compile(r'\s*:\s*"([^"\\]{8,40})"')
 _SCRIPTED_REPEATS = 4  # of one name; more are a list's
 _MILLISECONDS = re.compile(r"(T\d\d:\d\d:\d\d):\d{3}")  # "22:06:08:684Z": a colon in the place of the point
 
-_TEXTS = XPath("//text()[contains(., '20')]")
+_TEXTS = XPath("body/descendant::text()[contains(., '20')][not(parent::script)]")
 _IN_URL = re.compile(
     r"(?<!\d)((?:19[89]|20\d)\d)([/_.-]?)(0?[1-9]|1[0-2])(?:\2|/)(0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?!\d)"
     r"|(?<!\d)(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?!\d)"
 )
+_URL_LIMIT = 2_000
 _LETTERS = re.compile(r"[^\W\d_]")
 _A_YEAR = re.compile(r"(?<!\d)(?:20[0-4]\d|25[5-9]\d)(?!\d)", re.ASCII)
 
@@ -117,9 +125,9 @@ def published_claims(signals: Signals) -> Iterator[Claim]:
         yield from _stated("json-ld:webpage", kind, node.get("datePublished"))
         if is_video(node):
             yield from _stated("json-ld:video", "video", node.get("uploadDate"))
-    day = url_day(signals.url)
-    if day is not None:
-        yield Claim(instant=day, source="url", kind="url")
+    found = url_day(signals.url)
+    if found is not None:
+        yield Claim(instant=found[0], source="url", kind="url" if found[1] else "url-end")
 
 
 def scripted_claims(signals: Signals) -> Iterator[Claim]:
@@ -171,39 +179,50 @@ def seen_claims(signals: Signals) -> Iterator[Claim]:
 def _texts(signals: Signals) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the texts with a year in them and the elements that hold them."""
     for text in islice(cast("list[object]", _TEXTS(signals.root)), _TEXTS_LIMIT):
+        if not _may_be_dated(str(text)):
+            continue
         element = text.getparent()  # type: ignore[attr-defined]  # lxml's strings know where they stand
         if element is None:
             continue
         holder = element.getparent() if text.is_tail else element  # type: ignore[attr-defined]
-        if (
-            holder is not None
-            and holder.tag not in _UNREAD
-            and isinstance(holder.tag, str)
-            and _A_YEAR.search(str(text))
-        ):
+        if holder is not None and holder.tag not in _UNREAD and isinstance(holder.tag, str):
             yield holder, str(text)
+
+
+def _may_be_dated(text: str) -> bool:
+    """Whether a text has a year, and beside it another figure or so little that these may stand in the next text."""
+    year = _A_YEAR.search(text)
+    if year is None:
+        return False
+    return len(text) <= _FRAGMENT or any(map(str.isdigit, text[: year.start()][-_REACH:] + text[year.end() :][:_REACH]))
 
 
 def _line_claims(
     element: HtmlElement, text: str, places: Places, language: str, seen: set[HtmlElement]
 ) -> Iterator[Claim]:
-    line, holder = _line(element, text)
-    if holder in seen:
-        return
-    is_prose = holder is None
-    if holder is not None:
-        seen.add(holder)
-    found = dates_in(line, language=language)
-    if not found:
+    """Yield the dates of the line that a text is part of, once for each line."""
+    own = " ".join(text[: _LINE_LIMIT * 2].split())
+    line, holder = own[: _OPENING * 2], None
+    dates = dates_in(line if len(own) > _LINE_LIMIT else own, language=language)
+    if not dates and len(own) > _FRAGMENT:
         return
     place = places.of(element)
-    words = len(_LETTERS.findall(line))
-    for date in found:
-        if is_prose and date.start > _OPENING:
+    if len(own) <= _LINE_LIMIT:
+        # A label of its own needs no look at what stands around it, nor does what is about another page.
+        is_enough = dates and not len(element) and (dates[0].label or place.is_foreign)
+        line, holder = (own, element) if is_enough else _line(element, own)
+        dates = dates if line == own else dates_in(line, language=language)
+    if holder in seen:
+        return
+    if holder is not None:
+        seen.add(holder)
+    words = len(_LETTERS.findall(line)) if dates else 0
+    for date in dates:
+        if holder is None and date.start > _OPENING:
             return
         yield Claim(
             instant=date.instant, source="text", kind="seen", label=date.label, place=place, other_way=date.other_way,
-            is_alone=words - len(_LETTERS.findall(line[date.start : date.end])) <= 25, is_prose=is_prose,
+            is_alone=words - len(_LETTERS.findall(line[date.start : date.end])) <= _FEW_LETTERS, is_prose=holder is None,
             is_classed=_is_classed(element), kin=f"{element.tag}.{element.get('class') or ''}",
         )  # fmt: skip
 
@@ -217,15 +236,14 @@ def _short_claims(element: HtmlElement, text: str, places: Places, language: str
         )  # fmt: skip
 
 
-def _line(element: HtmlElement, text: str) -> tuple[str, HtmlElement | None]:
-    """Return the line that a text is part of and the element that is the line; (text, None) for a paragraph."""
-    line, holder = text_in(element, is_spaced=True, limit=_LINE_LIMIT), element
+def _line(element: HtmlElement, own: str) -> tuple[str, HtmlElement | None]:
+    """Return the line that a text is part of and the element that is the line; (own, None) within a paragraph."""
+    line, holder = text_in(element, is_spaced=True, limit=_LINE_LIMIT) if len(element) else own, element
     if len(line) > _LINE_LIMIT:
-        own = " ".join(text.split())
         return own, None
     for _ in range(_CLIMB):
         above = holder.getparent()
-        if above is None or above.tag in ("body", "main", "article"):
+        if above is None or above.tag in _FRAMES or len(above) > _PARTS:
             break
         wider = text_in(above, is_spaced=True, limit=_LINE_LIMIT)
         if len(wider) > _LINE_LIMIT:
@@ -241,25 +259,17 @@ def _is_classed(element: HtmlElement) -> bool:
 
 
 def _time_claims(signals: Signals, places: Places) -> Iterator[Claim]:
-    for element in signals.landmarks["time"][:_TIMES_LIMIT]:
-        words = " ".join(element.get(name) or "" for name in ("itemprop", "class", "pubdate", "property")).lower()
-        label: Label = ""
-        if "modif" in words or "updat" in words:
-            label = "updated"
-        elif "publish" in words or "entry-date" in words or element.get("pubdate") is not None:
-            label = "published"
-        elif "start" in words or "end" in words.split() or "duration" in words:
-            label = "other"
+    times = signals.landmarks["time"][:_TIMES_LIMIT]
+    words = [_words_of(element) for element in times]
+    is_told_apart = any(map(_says_published, words))
+    for place, (element, word) in enumerate(zip(times, words, strict=True)):
+        label = _stated_label(word, is_told_apart=is_told_apart)
         stated = element.get("datetime") or ""
         instant = parse_instant(stated.strip()) if 0 < len(stated) <= _DATE_LIMIT else None
-        line, holder = _line(element, element.text or "")
+        line, holder = _line(element, element.text or "") if place < _LINED_TIMES else ("", None)
         dates = dates_in(line, language=signals.language, has_short_years=True) if holder is not None else []
         if not label and dates:
-            label = (
-                dates[0].label
-                if len(dates) == 1
-                else next((d.label for d in dates if instant and d.instant.at.date() == instant.at.date()), "")
-            )
+            label = _label_of_line(dates, instant)
         if instant is None and len(dates) == 1 and not stated.startswith("P"):
             instant = dates[0].instant
         if instant is not None:
@@ -267,6 +277,37 @@ def _time_claims(signals: Signals, places: Places) -> Iterator[Claim]:
                 instant=instant, source="time", kind="time", label=label, place=places.of(element), is_classed=True,
                 is_alone=True, kin=f"time.{element.get('class') or ''}",
             )  # fmt: skip
+
+
+def _label_of_line(dates: list[WrittenDate], instant: Instant | None) -> Label:
+    """Return the label in a line of the date that a `time` holds: the only one, or the one of its minute or day."""
+    if len(dates) == 1 or instant is None:
+        return dates[0].label if len(dates) == 1 else ""
+    minute = [date for date in dates if date.instant.precision != "day" and date.instant.at.minute == instant.at.minute]
+    same = minute or [date for date in dates if date.instant.at.date() == instant.at.date()]
+    return same[0].label if same else ""
+
+
+def _words_of(element: HtmlElement) -> str:
+    pubdate = "published" if element.get("pubdate") is not None else ""
+    return " ".join([pubdate, *(element.get(name) or "" for name in ("itemprop", "class", "property"))]).lower()
+
+
+def _says_published(words: str) -> bool:
+    return "publish" in words or "entry-date" in words or "post-date" in words
+
+
+def _stated_label(words: str, *, is_told_apart: bool) -> Label:
+    """Return what the attributes of a `time` say of it.
+
+    is_told_apart: whether the page has one that says it is the publication. Where none does, hAtom's class "updated" is
+    on the only date there is, which is that of publication (microformats.org/wiki/hatom).
+    """
+    if _says_published(words):
+        return "published"
+    if "modif" in words or ("updat" in words and (is_told_apart or "updated" not in words.split())):
+        return "updated"
+    return "other" if "startdate" in words or "enddate" in words or "duration" in words else ""
 
 
 def _stated(source: str, kind: str, value: object, *, place: Place | None = None) -> Iterator[Claim]:
@@ -287,9 +328,13 @@ def _metas(signals: Signals, names: frozenset[str], kind: str) -> Iterator[Claim
                 yield from _stated(f"meta:{name}", kind, content)
 
 
-def url_day(url: str) -> Instant | None:
-    """Return the day that the path of a URL states, or None."""
-    for match in _IN_URL.finditer(url[:2_000].partition("?")[0]):
+def url_day(url: str) -> tuple[Instant, bool] | None:
+    """Return the day that the path of a URL states and whether a name follows it, or None.
+
+    A path that ends in the day may be that of all articles of the day.
+    """
+    path = url[:_URL_LIMIT].partition("?")[0]
+    for match in _IN_URL.finditer(path):
         if match[7]:
             day = f"{match[7]}-{match[6]}-{match[5]}"
         elif match[2] == "/" or len(match[3] + match[4]) == 4:
@@ -298,5 +343,5 @@ def url_day(url: str) -> Instant | None:
             continue
         instant = parse_instant(day)
         if instant is not None:
-            return instant
+            return instant, any(map(str.isalnum, path[match.end() :]))
     return None

@@ -14,12 +14,13 @@ from archive.metadata.jsonld import kinds
 from archive.model.times import Instant, local_reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from archive.metadata.date_claims import Claim
     from archive.metadata.html import Signals
 
+MOST_DETAIL = 3
 _DAY = timedelta(days=1)
 _NEAR, _MID, _WIDE = 2, 4, 7  # steps from the headline
 _MANY = 4  # different days under one class are the cards of a list
@@ -59,7 +60,8 @@ def day_groups(claims: Sequence[Claim], modified: Iterable[Instant], signals: Si
         days.setdefault(day, DayGroup(day)).claims.append(claim)
     _join_utc(days)
     groups = [group for group in days.values() if any(map(_may_be_publication, group.claims))]
-    _describe(groups, frozenset(local_reading(instant).date() for instant in modified))
+    order = {id(claim): place for place, claim in enumerate(settled)}
+    _describe(groups, frozenset(local_reading(instant).date() for instant in modified), order)
     _agree(groups, page_features(signals, groups))
     return groups
 
@@ -115,7 +117,7 @@ def is_utc(instant: Instant) -> bool:
 
 def _is_local(claim: Claim) -> bool:
     """Whether a claim is in the page's own time and about this page."""
-    if claim.kind == "url" or (claim.kind in _IN_MARKUP and not is_utc(claim.instant)):
+    if claim.kind in ("url", "url-end") or (claim.kind in _IN_MARKUP and not is_utc(claim.instant)):
         return True
     place = claim.place
     return (
@@ -130,19 +132,22 @@ def _reaches(instant: Instant, day: date, earliest: int, latest: int) -> bool:
     return any(reading.date() == day for reading in readings)
 
 
-def _describe(groups: list[DayGroup], modified: frozenset[date]) -> None:
+def _describe(groups: list[DayGroup], modified: frozenset[date], order: Mapping[int, int]) -> None:
     """Give each group the features that speak for or against it."""
-    url_days = {group.day for group in groups if any(claim.kind == "url" for claim in group.claims)}
+    url_days = {group.day for group in groups if any(claim.kind in ("url", "url-end") for claim in group.claims)}
     kin: dict[str, set[date]] = defaultdict(set)
     for group in groups:
         for claim in group.claims:
             if claim.kin:
                 kin[claim.kin].add(group.day)
     many = frozenset(name for name, days in kin.items() if len(days) >= _MANY)
+    firsts = _firsts(groups, order)
     for group in groups:
         for claim in group.claims:
             group.features.add(_feature(claim, many))
-    stated = [group for group in groups if _kinds(group) & {"ld", "og", "micro", "meta"}]
+            if id(claim) in firsts:
+                group.features.add(f"first-{claim.kind}")
+    stated = [group for group in groups if _kinds(group) & STATED]
     near = [group for group in groups if group.features & _NEAR_FEATURES]
     steps = {id(group): min((_distance(claim) for claim in group.claims), default=FAR) for group in groups}
     nearest = min(steps.values(), default=FAR)
@@ -165,6 +170,16 @@ def _describe(groups: list[DayGroup], modified: frozenset[date]) -> None:
             features.add("is-modified")
 
 
+def _firsts(groups: list[DayGroup], order: Mapping[int, int]) -> frozenset[int]:
+    """Return the ids of the first date that is seen and the first `time`, of those which are about this page."""
+    firsts: dict[str, Claim] = {}
+    claims = sorted((claim for group in groups for claim in group.claims), key=lambda claim: order[id(claim)])
+    for claim in claims:
+        if claim.kind in ("seen", "time") and _may_be_publication(claim):
+            firsts.setdefault(claim.kind, claim)
+    return frozenset(map(id, firsts.values()))
+
+
 def _agree(groups: list[DayGroup], page: set[str]) -> None:
     """Add the features that are of several sources together, or of a source on a kind of page."""
     for group in groups:
@@ -176,7 +191,7 @@ def _agree(groups: list[DayGroup], page: set[str]) -> None:
             features.add("stated-twice")
         if stated and "ld-news" in page:
             features.add("stated-news")
-        if stated and any(claim.kind in STATED and detail(claim.instant) == 3 for claim in group.claims):
+        if stated and any(claim.kind in STATED and detail(claim.instant) == MOST_DETAIL for claim in group.claims):
             features.add("stated-zoned")
         if "unseen" in features or "contradicted" in features:
             word = "unseen" if "unseen" in features else "contradicted"
@@ -260,4 +275,4 @@ def detail(instant: Instant) -> int:
         return 0
     if instant.offset is None:
         return 1
-    return 2 if instant.offset == "+00:00" else 3
+    return 2 if instant.offset == "+00:00" else MOST_DETAIL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from archive.metadata.fields import squashed
@@ -33,6 +34,7 @@ _ASIDE_CLASSES = re.compile(
 _ASIDE_TAGS = frozenset({"aside", "nav", "figcaption", "form", "table", "footer"})
 _FOREIGN_TAGS = frozenset({"blockquote"})
 _SCOPES = ("body", "html", "main", "article")
+_LABEL_LIMIT = 200  # characters of a class and an id; sites built of style words have more, none of which speaks
 _HEADLINE_LIMIT = 300  # characters; a longer heading is a section
 _SHORTEST_HEADLINE = 8  # letters that must agree with the title: "News" is in many
 _OTHER_HEADINGS = ("h2", "h3", "h4")
@@ -109,8 +111,8 @@ class Places:
         label = (element.get("class") or "") + " " + (element.get("id") or "")
         foreign, aside = tag in _FOREIGN_TAGS, tag in _ASIDE_TAGS or (tag == "a" and self._is_link_away(element))
         if len(label) > 1:
-            foreign = foreign or _FOREIGN_CLASSES.search(label) is not None
-            aside = aside or _ASIDE_CLASSES.search(label) is not None
+            of_label = _judged_label(label[:_LABEL_LIMIT])
+            foreign, aside = foreign or of_label[0], aside or of_label[1]
         if tag == "footer" and not any(True for _ in element.iterancestors("article", "main")):
             foreign = True
         return foreign, aside
@@ -120,6 +122,11 @@ class Places:
         if not href or href.startswith(("#", "javascript:")):
             return False
         return not self._url.endswith(bare(href).partition("/")[2] or "\0")
+
+
+@lru_cache(maxsize=4_096)  # the words of a site's stylesheet come again on each of its pages
+def _judged_label(label: str) -> tuple[bool, bool]:
+    return _FOREIGN_CLASSES.search(label) is not None, _ASIDE_CLASSES.search(label) is not None
 
 
 def headline_of(signals: Signals) -> HtmlElement | None:

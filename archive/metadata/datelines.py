@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from archive.metadata.calendar_words import Label, label_before, month_of
@@ -49,6 +50,7 @@ _AFTER = tuple(
         rf"\.?\s(?:m\.\s)?{_NAME}\.?\s(?P<day>\d{{1,2}})(?!\d)",
     )
 )
+_FIGURE = re.compile(r"\d")
 _SHORT = re.compile(
     r"(?<![\d.:/-])(?P<first>\d{1,2})(?P<mark>\s?[./]\s?)(?P<other>\d{1,2})(?:\s?[./]\s?)(?P<year>[0-4]\d)(?![\d./:])",
     re.ASCII,
@@ -117,15 +119,21 @@ def _written(line: str, last: int, start: int, end: int, days: list[str]) -> Wri
     head = line[max(last, start - 80) : start]
     label: Label = "other" if _SPAN.search(head) else label_before(head)
     clock, begin, finish = _clock(line, last, start, end)
-    instants = [found for day in days if (found := parse_instant(day + clock) or parse_instant(day))]
+    instants = [_instant(day, clock) for day in days]
     return WrittenDate(
         instant=instants[0], label=label, start=begin, end=finish, other_way=instants[1] if len(instants) > 1 else None
     )
 
 
+def _instant(day: str, clock: str) -> Instant:
+    """Return the instant of a day that exists and a clock that may not."""
+    found = parse_instant(day + clock) if clock else None
+    return found or Instant(at=datetime.fromisoformat(day).replace(tzinfo=UTC), offset=None, precision="day")
+
+
 def _days(line: str, language: str, has_short_years: bool) -> Iterator[tuple[int, int, list[str]]]:
     """Yield (start, end, the ISO days it may be) of each date of a line, in order."""
-    found = [_around(line, match, language) for match in _YEAR.finditer(line)]
+    found = [_around(line, match, language) for match in _YEAR.finditer(line) if _has_day_beside(line, match)]
     if has_short_years and not any(days for _, _, days in found):
         found += [
             (
@@ -138,31 +146,54 @@ def _days(line: str, language: str, has_short_years: bool) -> Iterator[tuple[int
     return iter(sorted(found, key=lambda each: each[0]))
 
 
+def _has_day_beside(line: str, year: re.Match[str]) -> bool:
+    """Whether a figure stands near enough to a year to be its day: most years of a page stand alone ("© 2021")."""
+    before = line[max(0, year.start() - _BEFORE_REACH) : year.start()]
+    return _FIGURE.search(before) is not None or _FIGURE.search(line, year.end(), year.end() + _AFTER_REACH) is not None
+
+
 def _around(line: str, year: re.Match[str], language: str) -> tuple[int, int, list[str]]:
     """Return the date of which a year is a part."""
     stated = year[0] if not year[3] else str(int(year[3]) - _BUDDHIST)
-    for shape in _AFTER:
+    for shape in _shapes_after(line[year.end() : year.end() + 2]):
         if found := shape.match(line, year.end(), year.end() + _AFTER_REACH):
-            days = _iso(
-                stated,
-                found["month"] if "month" in found.groupdict() else _named(found["name"], language),
-                found["day"],
-            )
-            if days:
+            month = found["month"] if "month" in found.groupdict() else _named(found["name"], language)
+            if days := _iso(stated, month, found["day"]):
                 return year.start(), found.end(), days
     begin = max(0, year.start() - _BEFORE_REACH)
     head = line[begin : year.start()]
-    for shape in _BEFORE:
-        if not (found := shape.search(head)):
-            continue
-        parts = found.groupdict()
-        if parts.get("first"):
-            days = _numeric(found["first"], found["other"], stated, found["mark"], language)
-        else:
-            days = _iso(stated, parts.get("month") or _named(found["name"], language), found["day"])
-        if days:
-            return begin + found.start(), year.end(), days
+    for shape in _shapes_before(head.rstrip()[-1:]):
+        if found := shape.search(head):
+            days = _before(found.groupdict(), stated, language)
+            if days:
+                return begin + found.start(), year.end(), days
     return year.start(), year.end(), []
+
+
+def _shapes_after(sign: str) -> tuple[re.Pattern[str], ...]:
+    """Return the shapes that may go on behind a year with these two characters."""
+    if sign[:1] in ("-", "/"):
+        return _AFTER[:1]
+    if sign[:1] == ".":
+        return _AFTER[0], _AFTER[2]
+    if sign.strip()[:1] in ("年", "년"):
+        return _AFTER[1:2]
+    return _AFTER if sign[:1] == " " else ()
+
+
+def _shapes_before(sign: str) -> tuple[re.Pattern[str], ...]:
+    """Return the shapes that may end in this character before a year."""
+    if not sign or sign in ":;|":
+        return ()
+    if sign in "./-":
+        return _BEFORE[:3]
+    return _BEFORE[2:3] if sign.isdigit() else _BEFORE[1:]
+
+
+def _before(parts: dict[str, str | None], year: str, language: str) -> list[str]:
+    if first := parts.get("first"):
+        return _numeric(first, parts["other"] or "", year, parts["mark"] or "", language)
+    return _iso(year, parts.get("month") or _named(parts.get("name") or "", language), parts["day"] or "")
 
 
 def _named(name: str, language: str) -> str:
@@ -170,8 +201,10 @@ def _named(name: str, language: str) -> str:
 
 
 def _iso(year: str, month: str, day: str) -> list[str]:
-    text = f"{year}-{month:0>2}-{day:0>2}"
-    return [text] if parse_instant(text) else []
+    try:
+        return [date(int(year), int(month), int(day)).isoformat()]
+    except ValueError:
+        return []
 
 
 def _numeric(first: str, other: str, year: str, mark: str, language: str) -> list[str]:
@@ -191,8 +224,9 @@ def _clock(line: str, last: int, start: int, end: int) -> tuple[str, int, int]:
     """Return the time beside a date as ISO writes it, "" where there is none, and where date and time begin and end."""
     if found := _CLOCK_AFTER.match(line, end, end + _CLOCK_REACH):
         return _iso_time(found), start, found.end()
-    if found := _CLOCK_BEFORE.search(line[max(last, start - _CLOCK_REACH) : start]):
-        return _iso_time(found), max(last, start - _CLOCK_REACH) + found.start(), end
+    begin = max(last, start - _CLOCK_REACH)
+    if _FIGURE.search(line, begin, start) and (found := _CLOCK_BEFORE.search(line[begin:start])):
+        return _iso_time(found), begin + found.start(), end
     return "", start, end
 
 

@@ -12,6 +12,7 @@ from archive.metadata.datelines import dates_in
 
 MetadataOf = Callable[..., Any]
 HEADED = "<h1>Harbour opens after two years</h1>"
+LONG = "https://www.example.org/news/harbour-opens-after-two-years"
 DATED = "https://www.example.org/2025/03/04/harbour"
 
 
@@ -85,7 +86,7 @@ def test_impossible_dates_are_none(metadata_of: MetadataOf, text: str) -> None:
     ],
 )
 def test_each_place_of_a_date_is_read(metadata_of: MetadataOf, body: str, source: str) -> None:
-    found = metadata_of(body=body, lang="de").published
+    found = metadata_of(body=body, lang="de", url=LONG).published
     assert (found.value.at.date(), found.source) == (date(2025, 3, 4), source)
 
 
