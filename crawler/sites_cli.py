@@ -11,13 +11,19 @@ import typer
 from archive.cli import DEFAULT_ARCHIVE, ArchiveOption, JsonOption
 from archive.config import FILE_NAME, read_config
 from archive.model.errors import UsageError
+from archive.model.urls import canonical_url, masked
 from archive.terminal import console, plain
+from crawler.cli import OriginOption, VerboseOption, allowed_origins
+from crawler.declaring import declare, snippet
+from crawler.preview import preview_site, print_preview
 from crawler.runs_cli import open_state
+from crawler.site_finding import name_of
 from crawler.site_health import health_lines, health_of, health_table, present
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.preview import Preview
     from crawler.site_health import Health
 
 app = typer.Typer()
@@ -76,3 +82,60 @@ def _health(root: Path, names: list[str]) -> list[Health]:
 def _print_json(found: list[Health]) -> None:
     for each in found:
         sys.stdout.write(json.dumps(each.as_fields(), ensure_ascii=False) + "\n")
+
+
+@sites_app.command()
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The site's front page, or the section that is wanted.")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    name: Annotated[str, typer.Option(help="Its name in pressmark.yaml; by default that of its host.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write the entry without asking.")] = False,
+    allow_origin: OriginOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Find a site's feeds and sitemaps, show ten articles as they would be kept, and declare it."""
+    config = read_config(archive)
+    origins = [*config.allow_origins, *allowed_origins(allow_origin)]
+    if name and name in config.sites:
+        raise UsageError(f"{archive / FILE_NAME} has a site {name!r} already; choose another --name")
+    preview = preview_site(canonical_url(url), config, origins=origins, verbose=verbose)
+    name = name or name_of(preview.finding.url, set(config.sites))
+    if not preview.finding.sources:
+        _say_nothing_found(preview, as_json=as_json)
+        raise typer.Exit(1)
+    entry = snippet(name, preview.finding.site)
+    if not as_json:
+        print_preview(preview, entry)
+    is_wanted = yes or (not as_json and sys.stdin.isatty() and typer.confirm(f"Write this into {archive / FILE_NAME}?"))
+    is_written = is_wanted and declare(archive, name, preview.finding.site)
+    if as_json:
+        fields = preview.as_fields() | {"name": name, "entry": entry, "written": is_written}
+        sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    else:
+        _say_what_became(archive, name, is_wanted=is_wanted, is_written=is_written)
+    raise typer.Exit(0 if is_written or not is_wanted else 1)
+
+
+def _say_nothing_found(preview: Preview, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(preview.as_fields() | {"written": False}, ensure_ascii=False) + "\n")
+        return
+    found = preview.finding
+    why = f" ({plain(found.refused)})" if found.refused else ""
+    console(stderr=True).print(
+        f"{plain(masked(found.url))}: no feed or sitemap found in {found.asked} places{why}; "
+        "name a section page in pressmark.yaml, as `sections: [URL]`"
+    )
+
+
+def _say_what_became(root: Path, name: str, *, is_wanted: bool, is_written: bool) -> None:
+    path = root / FILE_NAME
+    if is_written:
+        console().print(f"{path}: {name} is declared. Next: pressmark crawl {name} --archive {root}")
+    elif is_wanted:
+        console(stderr=True).print(
+            f"{path} is written in a way that cannot be edited without a risk; put the lines above under `sites:` yourself"
+        )
+    else:
+        console(stderr=True).print("Nothing was written; --yes writes it.")
