@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.metadata.authors import read_authors
-from archive.metadata.dates import read_published, read_updated
+from archive.metadata.dates import read_dates
 from archive.metadata.excerpts import read_excerpt
 from archive.metadata.fields import Metadata, Sourced
 from archive.metadata.html import read_signals
@@ -35,14 +35,14 @@ def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None =
     """
     signals = read_signals(page)
     names = site_names(signals)
-    published = read_published(signals, latest)
+    published, updated = read_dates(signals, latest)
     canonical, notes = read_canonical(signals)
     domain = domain_of(page.url)
     return Metadata(
         title=read_title(signals, names, habits),
         authors=read_authors(signals, names),
         published=published,
-        updated=read_updated(signals, latest, published.value if published else None),
+        updated=updated,
         excerpt=read_excerpt(signals),
         language=read_language(signals),
         locale=read_locale(signals),
