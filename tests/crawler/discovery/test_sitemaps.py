@@ -165,8 +165,8 @@ def test_a_hundred_thousand_entries_without_end_tags_take_no_longer_than_as_many
 )
 def test_no_bytes_make_it_raise_and_every_address_is_canonical(body: bytes) -> None:
     found = read_sitemap(body, url=URL)
-    for each in (*found.candidates, *found.leads):
-        assert canonical_url(each.url) == each.url and each.url.startswith("http")
+    addresses = [each.url for each in found.candidates] + [each.url for each in found.leads]
+    assert all(canonical_url(each) == each and each.startswith("http") for each in addresses)
     lazily = list(iterate_sitemap(body, url=URL, notes=SitemapNotes()))
     if found.kind in ("sitemap", "sitemap-index", "text-sitemap"):
-        assert {each.url for each in lazily} - {URL} == {each.url for each in (*found.candidates, *found.leads)}
+        assert {each.url for each in lazily} - {URL} == set(addresses)
