@@ -32,6 +32,7 @@ _NARROWEST = 4  # times as wide as high, or the other way round; what is narrowe
 _PARAGRAPH = 80  # characters of a paragraph of the text; a shorter one is a byline or a standfirst's beginning
 _PARAGRAPHS_BEFORE = 2  # a picture below as many illustrates the text
 _PARAGRAPHS_LIMIT = 12
+_ELEMENTS_LIMIT = 500  # pictures and paragraphs of any length that are looked at
 _LARGEST_RATIO = 40  # a pair of smaller numbers is a ratio of sides
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-full-src", "data-image", "src")
 _SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "srcset", "imagesrcset")
@@ -98,7 +99,7 @@ def _elements_near_headline(signals: Signals) -> Iterator[tuple[HtmlElement, boo
         yield from ((element, True) for element in islice(signals.root.iter("img"), _AFTER_HEADLINE))
         return
     pictures = paragraphs = 0
-    for element in following(heading, "img", "p"):
+    for element in islice(following(heading, "img", "p"), _ELEMENTS_LIMIT):
         if element.tag == "p":
             paragraphs += len((element.text or "").strip()) >= _PARAGRAPH
         else:
