@@ -1,4 +1,4 @@
-"""Feeds of every dialect, whole and broken; feedparser and fastfeedparser are the oracles where a feed is sound."""
+"""Feeds of every dialect, whole and broken; feedparser is the oracle where a feed is sound."""
 
 from __future__ import annotations
 
