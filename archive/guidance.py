@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from archive.content.rules import ContentRules
     from archive.content.templates import SiteMemory
+    from archive.model.habits import SourceHabits
     from archive.sites import Site
 
 
@@ -34,6 +35,11 @@ class Guidance:
         """Return what the memory knows of the page's site; None where it does not know it."""
         domain = _domain(url)
         return self.memory.site(domain) if domain else None
+
+    def habits_of(self, url: str) -> SourceHabits | None:
+        """Return the habits of the page's site in what its pages say of themselves; None where none are known."""
+        known = self.memory_of(url)
+        return known.habits if known else None
 
     def rules_of(self, url: str) -> ContentRules | None:
         """Return a person's rules for the page; None where there are none."""

@@ -54,7 +54,7 @@ def intake(
     page = read_page(capture, limits=limits)
     if isinstance(page, Rejection):
         return page
-    metadata = read_metadata(page, latest=latest)
+    metadata = read_metadata(page, latest=latest, habits=guidance.habits_of(capture.url))
     content = read_content(
         page,
         title=metadata.title.value if metadata.title else None,

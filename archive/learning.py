@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from archive.content.extract import judge
 from archive.content.templates import (
     EMPTY,
@@ -18,6 +20,7 @@ from archive.content.templates import (
 )
 from archive.enrichment import enrichment_of
 from archive.guidance import Guidance
+from archive.metadata.habits import learn_habits, sample_habits
 from archive.model.errors import AddressError, ArchiveError, CaptureError, RecordError
 from archive.model.limits import ReadingLimits
 from archive.model.outcome import Rejection
@@ -29,8 +32,10 @@ if TYPE_CHECKING:
 
     from archive.config import Config
     from archive.model.capture import Capture
+    from archive.model.habits import SourceHabits
     from archive.model.record import Record
     from archive.model.selection import Listing, Selection
+    from archive.page import Page
     from archive.store.archive import Archive
 
 # Pages of a site that are read at most: what is shared shows in a few dozen, and a site changes its looks.
@@ -76,15 +81,22 @@ def learn_templates(
     new, unread = EMPTY, 0
     learnt: list[tuple[str, int]] = []
     for site, listings in _by_site(archive.select(replace(selection, order="newest", limit=None)), pages_a_site):
-        samples = [sample for listing in listings if (sample := _sample(archive, listing))]
+        pages = (page for listing in listings if (page := _page(archive, listing)) is not None)
+        samples = [(page_sample(page), sample_habits(page)) for page in pages]
         unread += len(listings) - len(samples)
-        lesson = learn(samples)
+        lesson = with_habits(learn([shared for shared, _ in samples]), learn_habits([said for _, said in samples]))
         new = relearnt(new, lesson)
         learnt += [(name, known.pages) for name, known in lesson.sites.items()]
         progress(site, len(samples))
     memory = relearnt(_present(archive), new)
     snapshot = archive.templates.put(write_memory(memory))
     return Lesson(memory=replace(memory, number=snapshot.number), sites=tuple(sorted(learnt)), unread=unread)
+
+
+def with_habits(lesson: TemplateMemory, habits: SourceHabits | None) -> TemplateMemory:
+    """Return the memory of one site with its habits."""
+    sites = {name: msgspec.structs.replace(known, habits=habits) for name, known in lesson.sites.items()}
+    return relearnt(EMPTY, replace(lesson, sites=sites))
 
 
 def capture_of_record(archive: Archive, record: Record) -> Capture | None:
@@ -100,8 +112,11 @@ def capture_of_record(archive: Archive, record: Record) -> Capture | None:
 def sample_of(capture: Capture) -> PageSample | None:
     """Return what one page teaches, read without any memory; None where there is no page."""
     page = read_page(capture, limits=ReadingLimits())
-    if isinstance(page, Rejection):
-        return None
+    return None if isinstance(page, Rejection) else page_sample(page)
+
+
+def page_sample(page: Page) -> PageSample:
+    """Return what a page teaches of the texts and places that its site's pages share."""
     found = judge(page)
     return PageSample(
         site=_domain(page.url),
@@ -129,13 +144,14 @@ def _by_site(listings: Iterable[Listing], most: int) -> Iterator[tuple[str, list
     yield from sorted(sites.items())
 
 
-def _sample(archive: Archive, listing: Listing) -> PageSample | None:
-    """What the page of one record teaches; None where its capture cannot be read."""
+def _page(archive: Archive, listing: Listing) -> Page | None:
+    """The page of one record; None where its capture cannot be read."""
     try:
         capture = capture_of_record(archive, archive.load(listing))
     except RecordError:
         return None
-    return sample_of(capture) if capture else None
+    page = read_page(capture, limits=ReadingLimits()) if capture else None
+    return None if isinstance(page, Rejection) else page
 
 
 def _domain(url: str) -> str:

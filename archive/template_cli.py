@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 from rich.table import Table
 from rich.text import Text
@@ -22,10 +23,14 @@ from archive.terminal import console, plain
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import Console
+
     from archive.content.templates import SiteMemory, TemplateMemory
+    from archive.model.habits import SourceHabits
 
 # lines of a site's memory that are shown where nobody asks for more
 SHOWN = 20
+SOURCES = {"h1": "the first heading", "og": "og:title", "ld": "the headline of JSON-LD"}
 
 
 class SiteOrCommand(TyperGroup):
@@ -134,6 +139,7 @@ def show(
         return
     out = console()
     out.print(f"{plain(domain)}: {known.pages} pages learnt, snapshot {memory.name}")
+    _print_habits(out, known.habits)
     out.print(f"\nTexts that pages share ({len(known.texts)}), and on how many of them they stand:")
     for text in known.texts[:limit]:
         out.print(f"{text.pages:>6}  {plain(text.sample) or text.digest}")
@@ -142,11 +148,24 @@ def show(
         out.print(f"{path.kept:>6} {path.dropped:>6}  {plain(path.sample) or path.digest}")
 
 
+def _print_habits(out: Console, habits: SourceHabits | None) -> None:
+    """Print what the site's pages have in common in what they say of themselves."""
+    if habits is None:
+        return
+    out.print("\nHabits:")
+    if habits.title_source:
+        out.print(f"  the title is what {SOURCES.get(habits.title_source, habits.title_source)} says")
+    for name, words in (("added to titles", habits.suffixes), ("stated as the author of every page", habits.authors)):
+        if words:
+            out.print(f"  {name}: {plain(', '.join(words))}")
+
+
 def _fields(domain: str, memory: TemplateMemory, known: SiteMemory, limit: int) -> dict[str, object]:
     return {
         "site": domain,
         "snapshot": memory.name,
         "pages": known.pages,
+        "habits": msgspec.to_builtins(known.habits) if known.habits else None,
         "texts": [{"digest": each.digest, "pages": each.pages, "text": each.sample} for each in known.texts[:limit]],
         "paths": [
             {

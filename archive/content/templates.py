@@ -1,8 +1,7 @@
 """Template memory: what the pages of one site share, used where the model alone is unsure.
 
 A `TemplateMemory` is a value: learnt from pages that were read without one, laid down as a snapshot, and given to readings,
-which never change it. It knows texts and places (paths of elements) by digests that are the same on every machine.
-Nothing here reads or writes files.
+which never change it. It knows texts and places (paths of elements) by digests, the same on every machine. No files here.
 """
 
 from __future__ import annotations
@@ -19,13 +18,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archive.model.errors import ArchiveError
+from archive.model.habits import SourceHabits  # noqa: TC001  # msgspec asks for it when it reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from archive.content.blocks import Block, Blocks
 
-FORMAT = 1
+# 2: a site may have habits; where none has, a snapshot is written as 1, as before there were any
+FORMAT, PLAIN_FORMAT = 2, 1
 # Fewer pages of a site say nothing of what they share.
 MIN_PAGES = 3
 # A text on so many pages more than one speaks with its full weight, on however many it is not; one page may be the read one itself.
@@ -94,11 +95,12 @@ class SharedPath(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SiteMemory(msgspec.Struct, frozen=True):
-    """What the pages of one site share: the most shared first. pages: how many were learnt."""
+    """What the pages of one site share: the most shared first. pages: how many were learnt. habits: of what they say of themselves."""
 
     pages: int
     texts: tuple[SharedText, ...] = ()
     paths: tuple[SharedPath, ...] = ()
+    habits: SourceHabits | None = None
 
     def adjust(
         self,
@@ -185,11 +187,16 @@ def relearnt(old: TemplateMemory, new: TemplateMemory) -> TemplateMemory:
 
 def write_memory(memory: TemplateMemory) -> bytes:
     """Return the bytes of a snapshot: JSON, the same for equal memories; write_memory(read_memory(b)) == b for our own."""
-    sites = {site: memory.sites[site] for site in sorted(memory.sites)}
-    written = json.dumps(
-        {"format": FORMAT, "sites": msgspec.to_builtins(sites)}, ensure_ascii=False, separators=(",", ":")
-    )
+    sites = {site: _fields(memory.sites[site]) for site in sorted(memory.sites)}
+    number = FORMAT if any("habits" in fields for fields in sites.values()) else PLAIN_FORMAT
+    written = json.dumps({"format": number, "sites": sites}, ensure_ascii=False, separators=(",", ":"))
     return written.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _fields(site: SiteMemory) -> dict[str, object]:
+    """Return a site as JSON takes it; without habits where it has none."""
+    fields: dict[str, object] = msgspec.to_builtins(site)
+    return fields if site.habits else {name: value for name, value in fields.items() if name != "habits"}
 
 
 def read_memory(data: bytes, *, number: int = 0) -> TemplateMemory:
@@ -198,7 +205,7 @@ def read_memory(data: bytes, *, number: int = 0) -> TemplateMemory:
         found = msgspec.json.decode(data, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"no template memory ({error}); run `pressmark template learn` again") from error
-    if found.format != FORMAT:
+    if not PLAIN_FORMAT <= found.format <= FORMAT:
         raise ArchiveError(f"a template memory of another Pressmark (format {found.format}, this one reads {FORMAT})")
     return TemplateMemory(digest=sha256(data).hexdigest(), number=number, sites=found.sites)
 
@@ -330,6 +337,7 @@ def _bounded(site: SiteMemory, texts: int, paths: int) -> SiteMemory:
     best_paths = sorted(site.paths, key=lambda each: (-each.pages, -each.kept - each.dropped, each.digest))[:paths]
     return SiteMemory(
         pages=site.pages,
+        habits=site.habits,
         texts=tuple(
             SharedText(each.digest, each.pages, _beginning(each.sample) if place < MAX_SAMPLES else "")
             for place, each in enumerate(best_texts)
@@ -368,7 +376,9 @@ def _joined(one: SiteMemory, other: SiteMemory) -> SiteMemory:
         sample = min(filter(None, (was.sample, path.sample)), default="")
         counts = (was.pages + path.pages, was.kept + path.kept, was.dropped + path.dropped)
         paths[path.digest] = SharedPath(path.digest, *counts, sample)
-    return SiteMemory(pages=one.pages + other.pages, texts=tuple(texts.values()), paths=tuple(paths.values()))
+    # Habits cannot be counted together: those of more pages stand, and of equals the same one in whatever order.
+    habits = max((one, other), key=lambda each: (each.habits is not None, each.pages, repr(each.habits))).habits
+    return SiteMemory(one.pages + other.pages, tuple(texts.values()), tuple(paths.values()), habits)
 
 
 def _sealed(sites: Mapping[str, SiteMemory]) -> TemplateMemory:

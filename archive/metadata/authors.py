@@ -99,6 +99,16 @@ def read_authors(signals: Signals, site: frozenset[str]) -> Sourced[tuple[str, .
     return weak or _as_stated(signals, site)
 
 
+def named_people(signals: Signals, site: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Return the people whom the metas and structured data name, and those whom the text names, each place for itself."""
+    stated: list[str] = []
+    seen: list[str] = []
+    for source, names in _claims(signals, site):
+        people = [name for name in names if is_person(name)]
+        (seen if source.startswith(("byline", "author-link")) else stated).extend(people)
+    return stated, seen
+
+
 def _as_stated(signals: Signals, site: frozenset[str]) -> Sourced[tuple[str, ...]] | None:
     """Return the word by which structured data call their author where no place names anybody: "Redaktion", "flerche"."""
     for source, values in _author_values(signals):

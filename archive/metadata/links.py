@@ -45,7 +45,9 @@ def read_canonical(signals: Signals) -> tuple[Sourced[str] | None, tuple[str, ..
 
 def dishonesty(url: str, claim: str) -> str | None:
     """Return why a claimed address is not believed for a page of this URL, or None where it is."""
-    if registrable_domain(url) != registrable_domain(claim):
+    if not url or registrable_domain(url) != registrable_domain(
+        claim
+    ):  # a page without an address cannot vouch for one
         return f"another site ({registrable_domain(claim)})"
     own, other = urlsplit(url), urlsplit(claim)
     if other.path in ("", "/") and not other.query and (own.path not in ("", "/") or own.query):

@@ -23,7 +23,7 @@ from archive.metadata.titles import read_title
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from archive.metadata.habits import SourceHabits
+    from archive.model.habits import SourceHabits
     from archive.page import Page
 
 
@@ -35,12 +35,14 @@ def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None =
     """
     signals = read_signals(page)
     names = site_names(signals)
+    titled = names.union(habits.suffixes) if habits is not None else names
+    signed = names.union(habits.authors) if habits is not None else names
     published, updated = read_dates(signals, latest)
     canonical, notes = read_canonical(signals)
     domain = domain_of(page.url)
     return Metadata(
-        title=read_title(signals, names, habits),
-        authors=read_authors(signals, names),
+        title=read_title(signals, titled, habits),
+        authors=read_authors(signals, signed),
         published=published,
         updated=updated,
         excerpt=read_excerpt(signals),

@@ -12,9 +12,9 @@ from archive.metadata.html import text_in
 from archive.metadata.title_weights import WEIGHTS
 
 if TYPE_CHECKING:
-    from archive.metadata.habits import SourceHabits
     from archive.metadata.headlines import Reading, Readings
     from archive.metadata.html import Signals
+    from archive.model.habits import SourceHabits
 
 # What a reading's marks are called in the record, in the order in which they are named; at most two are.
 _SOURCES = (
@@ -31,12 +31,11 @@ def read_title(signals: Signals, names: frozenset[str], habits: SourceHabits | N
     such a choice was right.
     """
     found = main_readings(signals, names)
-    trusted = habits.title_source if habits is not None else None
-    if trusted is not None and (key := found.first(trusted)) is not None:
-        return _sourced(found, key, TRUSTED)
     decided = agreed(found, signals)
     if decided is not None:
         return _sourced(found, *decided)
+    if habits is not None and habits.title_source and (key := found.first(habits.title_source)) is not None:
+        return _sourced(found, key, TRUSTED)
     add_others(found, signals)
     describe(found)
     marks = {key: reading.marks for key, reading in titles(found).items()}
