@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import shlex
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,7 @@ class Bench:
 
     def round(self, plan: Plan, clock: Callable[[], int] = _now) -> Round:
         """Return a round over declared sites on this bench. clock: the present instant in seconds since 1970."""
+        plan = replace(plan, is_sealed=bool(self.config.seal.fields))
         self.crawl = Round(plan, self.desk, self.frontier, self.accounts, clock, AlarmBook(self.state))
         return self.crawl
 

@@ -74,7 +74,8 @@ class Plan:
     """What a round is to do. Instants in seconds since 1970.
 
     is_due_only: sources that are not due yet are left alone. since, until: only articles that their source dates between
-    them, where it dates them. max_pages: at most so many pages of each site, None as the site says.
+    them, where it dates them. max_pages: at most so many pages of each site, None as the site says. is_sealed: fields
+    of the archive's records are sealed.
     """
 
     sites: Mapping[str, Site]
@@ -82,6 +83,7 @@ class Plan:
     since: int | None = None
     until: int | None = None
     max_pages: int | None = None
+    is_sealed: bool = False
 
 
 @dataclass(slots=True)
@@ -174,8 +176,8 @@ class Round:
                 self.turn = await self.desk.write(self.book.judge, self.plan.sites, self.clock())
 
     def answered(self, lease: Lease, answer: Answer) -> None:
-        """Remember the answer to a lease until its outcome stands."""
-        self._answers[lease.key] = answer
+        """Remember the answer to a lease until its outcome stands; of a page whose text is sealed no digest, which would tell it."""
+        self._answers[lease.key] = replace(answer, digest="") if self.plan.is_sealed else answer
 
     async def listed(self, lease: Lease, found: Discovery) -> None:
         """Settle a source that was read: enter what it names."""
