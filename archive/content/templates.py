@@ -188,13 +188,12 @@ def relearnt(old: TemplateMemory, new: TemplateMemory) -> TemplateMemory:
 def write_memory(memory: TemplateMemory) -> bytes:
     """Return the bytes of a snapshot: JSON, the same for equal memories; write_memory(read_memory(b)) == b for our own."""
     sites = {site: _fields(memory.sites[site]) for site in sorted(memory.sites)}
-    number = FORMAT if any("habits" in fields for fields in sites.values()) else PLAIN_FORMAT
-    written = json.dumps({"format": number, "sites": sites}, ensure_ascii=False, separators=(",", ":"))
+    form = FORMAT if any("habits" in fields for fields in sites.values()) else PLAIN_FORMAT
+    written = json.dumps({"format": form, "sites": sites}, ensure_ascii=False, separators=(",", ":"))
     return written.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _fields(site: SiteMemory) -> dict[str, object]:
-    """Return a site as JSON takes it; without habits where it has none."""
     fields: dict[str, object] = msgspec.to_builtins(site)
     return fields if site.habits else {name: value for name, value in fields.items() if name != "habits"}
 
@@ -376,7 +375,7 @@ def _joined(one: SiteMemory, other: SiteMemory) -> SiteMemory:
         sample = min(filter(None, (was.sample, path.sample)), default="")
         counts = (was.pages + path.pages, was.kept + path.kept, was.dropped + path.dropped)
         paths[path.digest] = SharedPath(path.digest, *counts, sample)
-    # Habits cannot be counted together: those of more pages stand, and of equals the same one in whatever order.
+    # habits cannot be counted together: those of more pages stand
     habits = max((one, other), key=lambda each: (each.habits is not None, each.pages, repr(each.habits))).habits
     return SiteMemory(one.pages + other.pages, tuple(texts.values()), tuple(paths.values()), habits)
 

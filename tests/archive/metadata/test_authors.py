@@ -74,3 +74,52 @@ def test_names_of_others_are_not_the_authors(metadata_of: MetadataOf, body: str)
 def test_the_site_is_not_its_own_author_in_a_meta(metadata_of: MetadataOf) -> None:
     head = '<meta property="og:site_name" content="Example Post"><meta name="author" content="Example Post">'
     assert metadata_of(head).authors is None
+
+
+@pytest.mark.parametrize(
+    ("body", "author", "source"),
+    [
+        ("<h1>Harbour</h1><p>19.11.2021<br>Author: Jane Doe<br>Source: Post</p>", "Jane Doe", "byline-text"),
+        ("<h1>Harbour</h1><div>11.12.2019 - Amelie Loevenich</div>", "Amelie Loevenich", "byline-date"),
+        ("<h1>Harbour</h1><div>Amelie Loevenich | 5 April 2025 | Culture</div>", "Amelie Loevenich", "byline-date"),
+        ("<h1>Harbour</h1><p><strong>Mohloai Mpesi</strong></p><p>The town</p>", "Mohloai Mpesi", "byline-signed"),
+    ],
+)
+def test_people_below_the_headline_are_found_without_a_class(
+    metadata_of: MetadataOf, body: str, author: str, source: str
+) -> None:
+    found = metadata_of(body=body).authors
+    assert (found.value, found.source) == ((author,), source)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Harbour</h1><div>11.12.2019 - Letzte Änderung</div>",
+        "<h1>Harbour</h1><div>11.12.2019 - The Harbour</div>",
+        "<h1>Harbour</h1><p><strong>Im Einzelnen</strong></p>",
+        "<h1>Harbour</h1><p><strong>Jane Doe</strong> went home.</p>",
+        "<h1>Harbour</h1><div class=author>Photographs by Jane Doe</div>",
+        "<h1>Harbour</h1><p>Translated by Jane Doe</p>",
+    ],
+)
+def test_headings_and_credits_are_no_authors(metadata_of: MetadataOf, body: str) -> None:
+    assert metadata_of(body=body).authors is None
+
+
+def test_the_word_of_the_data_stands_where_nobody_is_named(metadata_of: MetadataOf) -> None:
+    found = metadata_of(data=article(author={"@type": "Person", "name": "Redaktion"})).authors
+    assert (found.value, found.confidence < 1) == (("Redaktion",), True)
+    found = metadata_of(
+        body="<h1>Harbour</h1><p>By Jane Doe</p>", data=article(author={"@type": "Person", "name": "Redaktion"})
+    ).authors
+    assert found.value == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("name", ["admin", "d.kuckelkorn", "jane@example.org", "https://example.org/jane", "user1"])
+def test_logins_and_addresses_are_nobody(metadata_of: MetadataOf, name: str) -> None:
+    assert metadata_of(data=article(author={"@type": "Person", "name": name})).authors is None
+
+
+def test_an_account_that_put_the_page_up_is_no_author(metadata_of: MetadataOf) -> None:
+    assert metadata_of(data={"@type": "WebPage", "author": {"@type": "Person", "name": "tkalweit"}}).authors is None
