@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.callback()
-def commands() -> None:
-    """Hold the command by its name, though it is the only one here."""
-
-
 @app.command("refresh")
 def refresh(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
@@ -53,7 +48,10 @@ def refresh(
     out = console(stderr=True)
     with Archive.open(archive, writable=True, policy=policy) as opened, out.status("reading records") as status:
         refresher = Refresher(archive=opened, policy=policy, enrich=lambda record: enrich(record, settings))
-        progress = lambda step, number: status.update(f"{step} records: {number}")  # noqa: E731 – one line, used once
+
+        def progress(step: str, number: int) -> None:
+            status.update(f"{step} records: {number}")
+
         for each in refresher.refresh(selection, dry_run=dry_run, progress=progress):
             keys.update(each.changed)
             problems += bool(each.problem)

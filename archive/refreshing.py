@@ -112,7 +112,17 @@ class Refresher:
             return Refreshed(listing=listing, problem=str(error))
 
     def _written(self, group: list[tuple[Listing, Record, Refreshed]], *, dry_run: bool) -> Iterator[Refreshed]:
-        if group and not dry_run:
+        """Write a group together; where one of it cannot be amended, each by itself."""
+        if dry_run or not group:
+            yield from (outcome for _, _, outcome in group)
+            return
+        try:
             self.archive.amend_all([(listing, record) for listing, record, _ in group])
-        for _, _, outcome in group:
-            yield outcome
+        except RecordError as error:
+            if len(group) == 1:  # edited by hand since it was kept, for instance
+                yield Refreshed(listing=group[0][0], problem=str(error))
+                return
+            for each in group:
+                yield from self._written([each], dry_run=False)
+            return
+        yield from (outcome for _, _, outcome in group)

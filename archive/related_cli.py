@@ -27,11 +27,6 @@ SHOWN = 10
 app = typer.Typer()
 
 
-@app.callback()
-def commands() -> None:
-    """Hold the command by its name, though it is the only one here."""
-
-
 @app.command("related")
 def related(
     what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],

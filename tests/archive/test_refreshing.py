@@ -154,6 +154,17 @@ def test_a_record_that_cannot_be_read_is_named_and_left(archive: Archive) -> Non
     assert damaged.read_bytes() == b"---\ntitle: [\n---\n"
 
 
+def test_a_record_edited_by_hand_is_named_and_left_and_the_others_are_written(archive: Archive) -> None:
+    row = next(iter(archive.select(Selection(order="path"))))
+    path = archive.root / row.path
+    edited = path.read_bytes().replace(row.title.encode(), b"A title by hand")
+    path.write_bytes(edited)
+    found = list(Refresher(archive=archive, policy=POLICY, enrich=enrich).refresh(Selection()))
+    assert [each.listing.path for each in found if each.problem] == [row.path]
+    assert len([each for each in found if each.changed]) == 24
+    assert path.read_bytes() == edited
+
+
 @pytest.mark.parametrize("delay_s", [0.0, 0.15, 0.4, 0.9])
 def test_a_killed_refresh_tears_nothing_and_the_next_one_ends_it(archive: Archive, delay_s: float) -> None:
     archive.close()
