@@ -43,7 +43,7 @@ TEXTS_NOW, TEXTS_BEFORE = 20, 60
 TEXTS_HOURS = 10
 SHORTER, LONGER = 0.5, 2.0
 TEXTS_AS_USUAL = (0.7, 1.5)
-TEXTS_RARE = 1e-6
+TEXTS_RARE = 1e-5
 TEXTS_S = 14 * DAY_S
 
 # Walls: so many pages in the window, so much more of them refused than usual; most of them where nothing is usual yet.
@@ -192,10 +192,11 @@ def _is_troubled(history: SiteHistory, begin: int, end: int) -> bool:
 def _judge_text(history: SiteHistory) -> Finding | bool:
     """The length of the last texts against those before them."""
     last = _texts_now(history)
-    now = [words for at, words in history.texts[:last] if at > history.now - TEXTS_S]
-    before = [words for at, words in history.texts[last:] if not _in_text_trouble(history, at)]
-    if len(now) < TEXTS_NOW or len(before) < TEXTS_BEFORE:
+    lately = [each for each in history.texts[:last] if each[0] > history.now - TEXTS_S]
+    earlier = [each for each in history.texts[last:] if not _in_text_trouble(history, each[0])]
+    if len(lately) < TEXTS_NOW or len(earlier) < TEXTS_BEFORE:
         return False
+    now, before = _by_hours(lately), _by_hours(earlier)
     is_now, was = median(now), median(before)
     low, high = is_now <= SHORTER * was, is_now >= LONGER * was
     if low or high:
@@ -203,13 +204,21 @@ def _judge_text(history: SiteHistory) -> Finding | bool:
         if chance < TEXTS_RARE:
             return Finding(
                 site=history.site, kind=AlarmKind.TEXT,
-                figure=f"{is_now:.0f} words in the middle of the last {len(now)} texts",
-                usual=f"{was:.0f} (of {len(before)} texts)",
+                figure=f"{is_now:.0f} words is the middle of the last {len(lately)} texts",
+                usual=f"{was:.0f} (of {len(earlier)} texts)",
                 since=_turned_at(history, was, low=low),
                 advice="look at one with pressmark show ID and pressmark explain URL: was the site redesigned?",
             )  # fmt: skip
         return False
     return TEXTS_AS_USUAL[0] * was <= is_now <= TEXTS_AS_USUAL[1] * was
+
+
+def _by_hours(texts: Sequence[tuple[int, int]]) -> list[float]:
+    """Return the middle length of the texts of each hour: texts of one hour are alike, and would count as many witnesses."""
+    hours: dict[int, list[int]] = {}
+    for at, words in texts:
+        hours.setdefault(at // HOUR_S, []).append(words)
+    return [median(each) for each in hours.values()]
 
 
 def _texts_now(history: SiteHistory) -> int:
