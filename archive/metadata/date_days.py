@@ -171,11 +171,11 @@ def _describe(groups: list[DayGroup], modified: frozenset[date], order: Mapping[
 
 
 def _firsts(groups: list[DayGroup], order: Mapping[int, int]) -> frozenset[int]:
-    """Return the ids of the first date that is seen and the first `time`, of those which are about this page."""
+    """Return the ids of the first date seen behind the headline and the first `time`, of those about this page."""
     firsts: dict[str, Claim] = {}
     claims = sorted((claim for group in groups for claim in group.claims), key=lambda claim: order[id(claim)])
     for claim in claims:
-        if claim.kind in ("seen", "time") and _may_be_publication(claim):
+        if claim.kind in ("seen", "time") and _may_be_publication(claim) and claim.place and claim.place.is_after:
             firsts.setdefault(claim.kind, claim)
     return frozenset(map(id, firsts.values()))
 
