@@ -27,7 +27,8 @@ _BELOW_HEADLINE = 120  # elements after the headline in which a byline without a
 _AFTER_HEADLINE = 250  # the next 250 hold none that is right on the benchmark pages
 
 _TAILS = 5  # lines in an element in which a label is looked for
-_DATED_LINES, _DATED_LIMIT = 60, 90  # lines below the headline, and characters of one: "11.12.2019 - Amelie Loevenich"
+_DATED_LINES, _DATED_LIMIT = 40, 90  # lines below the headline, and characters of one: "11.12.2019 - Amelie Loevenich"
+_DATED_TAGS, _DATED_CHILDREN = ("p", "div", "span", "li", "small", "td", "dd", "address"), 6
 _SIGNED_LINES = 4
 _EMPHASIS = frozenset({"strong", "b", "em", "i"})
 _JOINING = 4  # letters a name that may be left of a line: "by", "and", "von"
@@ -125,7 +126,9 @@ def headline_names(lines: Iterable[HtmlElement]) -> list[str]:
 def dated_names(signals: Signals) -> list[str]:
     """Return the names of the first short line below the headline that holds a date and people, and nothing else."""
     for heading in signals.landmarks["h1"][:1]:
-        for element in islice(following(heading, *_LINES), _DATED_LINES):
+        for element in islice(following(heading, *_DATED_TAGS), _DATED_LINES):
+            if len(element) > _DATED_CHILDREN:
+                continue
             text = text_in(element, is_spaced=True, limit=_DATED_LIMIT)
             if len(text) <= _DATED_LIMIT and _DIGIT.search(text) and _DATE.search(text):
                 parts = [part for part in _PARTS.split(text) if not _DATE.search(part)]
