@@ -19,9 +19,11 @@ from archive.model.digests import version_digest
 from archive.model.record import Record, Related
 from archive.model.selection import Selection
 from archive.refreshing import Refresher
+from archive.seal_keys import new_key
 from archive.store.archive import Archive
 from archive.store.keeping import ToKeep
 from archive.store.policy import KeepingPolicy, RelatingRules
+from archive.store.sealing import Sealer
 from tests.archive.store.newsstand import read_articles
 from tests.conftest import files_of
 
@@ -163,6 +165,19 @@ def test_a_record_edited_by_hand_is_named_and_left_and_the_others_are_written(ar
     assert [each.listing.path for each in found if each.problem] == [row.path]
     assert len([each for each in found if each.changed]) == 24
     assert path.read_bytes() == edited
+
+
+def test_sealed_records_are_opened_refreshed_and_sealed_again(tmp_path: Path) -> None:
+    sealed = replace(POLICY, seal=Sealer(new_key(tmp_path / "key"), fields=("text",)))
+    with Archive.create(tmp_path / "sealed", policy=replace(sealed, relating=None, finish=None)) as archive:
+        archive.keep_many([ToKeep(reading=article.reading(), asked=article.url) for article in ARTICLES[:10]])
+        refresher = Refresher(archive=archive, policy=sealed, enrich=enrich)
+        assert len([each for each in refresher.refresh(Selection()) if each.changed]) == 10
+        assert list(refresher.refresh(Selection())) == []
+        assert all(not archive.load(row).body for row in archive.select(Selection()))
+        assert list(archive.verify(deep=True)) == []
+        without = Refresher(archive=archive, policy=POLICY, enrich=enrich)
+        assert [bool(each.problem) for each in without.refresh(Selection())] == [True] * 10
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.15, 0.4, 0.9])
