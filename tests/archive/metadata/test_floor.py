@@ -14,12 +14,14 @@ SHARED = ROOT / "../shared"
 
 # Measured on 2026-11-22, a point below each; shares of pages, see the benchmark's own explanation of the columns.
 FLOORS = {
-    ("fundus", "title", "norm"): 0.85, ("fundus", "authors", "norm"): 0.87, ("fundus", "published", "norm"): 0.96,
+    ("fundus", "title", "norm"): 0.85, ("fundus", "authors", "norm"): 0.87, ("fundus", "published", "norm"): 0.97,
     ("fundus", "topics", "f1"): 0.81, ("fundus", "image", "lenient"): 0.92,
-    ("trafilatura", "title", "norm"): 0.85, ("trafilatura", "authors", "norm"): 0.67, ("trafilatura", "published", "norm"): 0.815,
-    ("trafilatura", "excerpt", "lenient"): 0.80, ("trafilatura", "topics", "f1"): 0.475, ("htmldate", "published", "norm"): 0.845,
+    ("trafilatura", "title", "norm"): 0.85, ("trafilatura", "authors", "norm"): 0.67, ("trafilatura", "published", "norm"): 0.848,
+    ("trafilatura", "excerpt", "lenient"): 0.80, ("trafilatura", "topics", "f1"): 0.475, ("htmldate", "published", "norm"): 0.879,
     ("readability", "language", "norm"): 0.99, ("readability", "sitename", "norm"): 0.94,
 }  # fmt: skip
+# Dates on the 68 pages of trafilatura's set that are annotated as having none; measured 11, and 13 on sites not fitted on.
+INVENTED_DATES = 13
 # Pages that are annotated as naming nobody, and those for which an author was answered anyway.
 EXTRA_AUTHORS = 0.25
 
@@ -42,5 +44,7 @@ def test_the_fields_of_real_pages_are_found_as_often_as_before(dataset: str, tmp
     for (name, field, column), floor in FLOORS.items():
         if name == dataset:
             assert found["fields"][field][column] >= floor, field
+    dates = found["fields"].get("published", {"n_absent": 0})
+    assert not dates["n_absent"] or dates["extra"] <= INVENTED_DATES
     authors = found["fields"].get("authors", {"n_absent": 0})
     assert not authors["n_absent"] or authors["extra"] / authors["n_absent"] <= EXTRA_AUTHORS
