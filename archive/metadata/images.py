@@ -40,6 +40,7 @@ _BESIDE_MARK = re.compile(
     r"(?:logos?|favicon|site|og|fb|facebook|twitter|shar(?:e|ing)|social|default|image|img|card|square|wide|large|small|header|white|black|dark"
     r"|light|new|rss|icon|app|apple|touch|main|full|color|the|www|com|\w{1,2})$"
 )
+_ROUNDING = 0.05  # of a side: what fitting a picture into a box may take off
 _SURE = 2  # signs from which a picture that no meta names is the cover: a figure in the article, loaded first, wide …
 
 
@@ -189,13 +190,20 @@ def node_images(signals: Signals, graph: Graph, value: object) -> Iterator[Image
 
 
 def _sized(image: Image) -> Image:
-    """Return a picture with the size that its address states: both sides there are truer than what a head says of it."""
+    """Return a picture with the size that its address states, where nothing else says one, or what is said is far from it.
+
+    An address asks for a box, into which a picture may fit a few pixels short; a head often says the site's usual size.
+    """
     width, height = size_in(image.url)
-    if width and height:
+    if width and height and not (_is_near(image.width, width) and _is_near(image.height, height)):
         return replace(image, width=width, height=height)
     if image.width not in (None, width) or image.height not in (None, height):
         return image
     return replace(image, width=image.width or width, height=image.height or height)
+
+
+def _is_near(stated: int | None, asked: int) -> bool:
+    return stated is not None and abs(stated - asked) <= asked * _ROUNDING
 
 
 def _size(member: object, name: str) -> int | None:

@@ -224,7 +224,7 @@ def _renditions(element: HtmlElement, sides: tuple[int | None, int | None]) -> I
         if (written := element.get(name)) and _is_file(written):
             width, height = size_in(written)
             if width in (None, sides[0]):
-                width, height = sides[0], height or sides[1]
+                width, height = sides[0], sides[1] or height
             yield Rendition(written, width, height)
 
 

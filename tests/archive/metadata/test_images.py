@@ -161,3 +161,12 @@ def test_a_picture_far_below_the_headline_illustrates_the_text(metadata_of: Meta
     below = metadata_of(og("/lettered.jpg"), f"<article>{HEADLINE}{words * 3}{figure}</article>")
     assert names(above.images) == ["ferry.jpg", "lettered.jpg"]
     assert names(below.images) == ["lettered.jpg"]
+
+
+@pytest.mark.parametrize(("stated", "size"), [((1420, 798), (1420, 798)), ((1200, 630), (1420, 800))])
+def test_a_stated_size_is_believed_where_the_address_agrees_roughly(
+    metadata_of: MetadataOf, stated: tuple[int, int], size: tuple[int, int]
+) -> None:
+    image = {"@type": "ImageObject", "url": "/ferry.1420x800.png", "width": stated[0], "height": stated[1]}
+    lead = metadata_of(data={"@type": "Article", "image": image}).images.value[0]
+    assert (lead.width, lead.height) == size
