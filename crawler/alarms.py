@@ -120,8 +120,8 @@ def usual_yield(history: SiteHistory, hours: int = 24) -> Usual | None:
 
 
 def _judge_yield(history: SiteHistory) -> Finding | bool:
-    """The fewest new articles for their usual, over windows of several lengths. True where they are as usual."""
-    verdict: Finding | bool = False
+    """A drop in one of the windows; True where the shortest window that can tell is as usual."""
+    is_usual: bool | None = None
     for hours in WINDOWS_H:
         usual = usual_yield(history, hours)
         if usual is None or usual.mean <= 0 or not _is_covered(history, 0, hours):
@@ -129,23 +129,9 @@ def _judge_yield(history: SiteHistory) -> Finding | bool:
         count = sum(history.new[:hours])
         if count <= DROP * usual.mean and chance_of_so_few(count, usual) < RARE and _goes_on(history, hours):
             return _yield_finding(history, hours, count, usual)
-        if usual.mean >= TELLING and verdict is False:  # the shortest telling window says whether it is over
-            if count < RECOVERED * usual.mean:
-                return _longer_windows(history, hours)
-            verdict = True
-    return verdict
-
-
-def _longer_windows(history: SiteHistory, beyond: int) -> Finding | bool:
-    """A drop in a window longer than `beyond`, whose own count is low, but not rare."""
-    for hours in (each for each in WINDOWS_H if each > beyond):
-        usual = usual_yield(history, hours)
-        if usual is None or usual.mean <= 0 or not _is_covered(history, 0, hours):
-            continue
-        count = sum(history.new[:hours])
-        if count <= DROP * usual.mean and chance_of_so_few(count, usual) < RARE and _goes_on(history, hours):
-            return _yield_finding(history, hours, count, usual)
-    return False
+        if is_usual is None and usual.mean >= TELLING:
+            is_usual = count >= RECOVERED * usual.mean
+    return bool(is_usual)
 
 
 def _goes_on(history: SiteHistory, hours: int) -> bool:

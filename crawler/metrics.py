@@ -6,6 +6,7 @@ Counters count from the start of the process, as Prometheus expects; gauges are 
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 import threading
 import time
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from crawler.accounts import SiteAccount
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -162,7 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: a scrape each fifteen seconds is no event."""
+        """Say nothing but to a debugger: a scrape each fifteen seconds is no event."""
+        logger.debug(format, *args)
 
 
 class _Server(ThreadingHTTPServer):
@@ -170,7 +174,8 @@ class _Server(ThreadingHTTPServer):
     metrics: Metrics
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that hang up."""
+        """Say nothing of clients that hang up, but to a debugger."""
+        logger.debug("%s hung up", client_address, exc_info=True)
 
 
 class MetricsServer:
