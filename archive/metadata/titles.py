@@ -9,6 +9,7 @@ from archive.metadata.choice import best
 from archive.metadata.fields import TITLE_LIMIT, Sourced, folded, one_line, squashed
 from archive.metadata.headlines import KICKER, SECOND_HEADINGS, add_others, describe, main_readings, relation_of
 from archive.metadata.html import text_in
+from archive.metadata.sitename import BARS
 from archive.metadata.title_weights import WEIGHTS
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def agreed(found: Readings, signals: Signals) -> tuple[str, float] | None:
     heading, shared, stated = found.first("h1"), found.first("og"), found.first("ld")
     if heading is None or shared is None:
         return None
+    if heading in found.texts["og"]:  # a page may have two
+        shared = heading
     relation = relation_of(heading, shared)
     if stated is not None and stated not in (heading, shared):
         return _three(found, signals, relation)
@@ -73,6 +76,8 @@ def agreed(found: Readings, signals: Signals) -> tuple[str, float] | None:
         return (shared, _REST) if stated == card == shared and shared in tag else (heading, _OPENS)
     if relation == "ends" and stated == shared:
         return shared, _REST
+    if relation == "longer" and (BARS.match(heading, len(shared)) or stated == shared == tag):
+        return shared, _REST  # a heading with the site's name behind a bar, or with the line below it
     if relation == "other" and stated == heading:
         # The heading copied into everything but og:title: that one was written for people, the others for machines.
         return (shared, _ALONE) if heading in tag and card in (None, heading) else (heading, _STATED)
