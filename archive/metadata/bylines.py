@@ -63,6 +63,12 @@ _OTHER = re.compile(
     r"caption|desc|job|role|position|share|follow",
     re.I,
 )
+# The boxes around an element that are another text's: an entry of a live blog, a teaser, a reader's comment.
+_OTHERS = re.compile(
+    r"\blive-?(?:blog)?-?(?:entry|post|item|update)|liveblog(?:entry|post|item|update)|\bteaser(?!s?-?(?:text|lead))|\bcomment-?(?:list|body|item)|\brelated",
+    re.I,
+)
+_BOXES, _AROUND = ("div", "li", "section", "article"), 6
 
 
 def classed_elements(signals: Signals) -> list[HtmlElement]:
@@ -198,10 +204,14 @@ def pen_names(elements: Iterable[HtmlElement]) -> list[str]:
 
 
 def _own(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """Yield the elements which are about this article by their class, and by where they stand."""
+    """Yield the elements which are about this article by their class, and by where they stand: in no entry of a live blog."""
     for element in elements:
         label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not _OTHER.search(label) and not any(True for _ in element.iterancestors("aside", "footer", "nav")):
+        if _OTHER.search(label) or any(True for _ in element.iterancestors("aside", "footer", "nav")):
+            continue
+        if not any(
+            _OTHERS.search(parent.get("class") or "") for parent in islice(element.iterancestors(*_BOXES), _AROUND)
+        ):
             yield element
 
 

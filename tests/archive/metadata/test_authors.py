@@ -62,10 +62,12 @@ def test_each_place_of_a_name_is_read(metadata_of: MetadataOf, head: str, body: 
         "<aside><p class=author>Jane Doe</p></aside>",
         "<ol><li class='comment-author'>Jane Doe</li></ol>",
         "<footer>By <a rel=author href='/x'>Jane Doe</a></footer>",
+        "<div class='liveblog-entry'><p class=author>Jane Doe</p></div>",
+        "<li class='teaser small'><div><p class=author>Jane Doe</p></div></li>",
         "".join(f"<p class='author'>Jane {chr(65 + n)}. Doe</p>" for n in range(20)),
         "<h1>Harbour</h1><p>By the sea, Jane Doe found peace.</p>",
     ],
-    ids=["aside", "comment", "footer", "staff", "sentence"],
+    ids=["aside", "comment", "footer", "live entry", "teaser", "staff", "sentence"],
 )
 def test_names_of_others_are_not_the_authors(metadata_of: MetadataOf, body: str) -> None:
     assert metadata_of(body=body).authors is None
