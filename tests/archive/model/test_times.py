@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.model.times import format_instant, is_plausible, parse_instant, read_instant
+from archive.model.times import format_instant, is_plausible, local_reading, parse_instant, read_instant
 
 wholes = st.datetimes(
     min_value=datetime(1000, 1, 2),
@@ -35,6 +35,13 @@ def test_iso_and_mail_dates_are_read_with_their_offset(at: datetime) -> None:
         iso.offset
         == f"{'-' if east < timedelta() else '+'}{abs(east) // timedelta(hours=1):02d}:{abs(east) // timedelta(minutes=1) % 60:02d}"
     )
+
+
+@given(wholes)
+def test_the_local_reading_is_what_the_writers_clock_showed(at: datetime) -> None:
+    found = parse_instant(at.isoformat())
+    assert found is not None
+    assert local_reading(found) == at.replace(tzinfo=None)
 
 
 @given(st.text(max_size=120) | st.text("0123456789-/:.,TZ +APM", max_size=40))
