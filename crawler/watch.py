@@ -70,6 +70,7 @@ class Watch:
     _rested: dict[str, int] = field(default_factory=dict)
     _earliest: int = 0
     _failures: int = 0
+    _robots: dict[str, object] = field(default_factory=dict)
     _bench: Bench | None = None
 
     def run(self) -> int:
@@ -137,7 +138,13 @@ class Watch:
     async def _crawl(self, process: AsyncCrawlerProcess, bench: Bench, names: tuple[str, ...]) -> bool:
         """Run the round on an open bench, and say whether it failed."""
         round_ = bench.round(Plan(sites={name: self.sites[name] for name in names}), self.clock)
-        crawl = process.crawl(Crawler(SiteSpider, self._settings()), bench=bench, takes_signals=True, round=round_)
+        crawl = process.crawl(
+            Crawler(SiteSpider, self._settings()),
+            bench=bench,
+            takes_signals=True,
+            round=round_,
+            robots_memory=self._robots,
+        )
         await asyncio.wait({crawl})
         error = crawl.exception()
         if error is not None:

@@ -60,9 +60,13 @@ class Rules:
 class RobotsMiddleware:
     """Refuse what robots.txt forbids, and slow down to its Crawl-delay."""
 
-    def __init__(self, crawler: Crawler, options: FetchOptions) -> None:
+    def __init__(
+        self, crawler: Crawler, options: FetchOptions, memory: dict[str, asyncio.Future[Rules]] | None = None
+    ) -> None:
         self._crawler, self._options = crawler, options
-        self._known: dict[str, asyncio.Future[Rules]] = {}
+        self._known: dict[str, asyncio.Future[Rules]] = {} if memory is None else memory
+        # a memory that outlives a crawl (the spider's `robots_memory`) knows origins that this crawl has not slowed down to
+        self._slowed: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -72,7 +76,7 @@ class RobotsMiddleware:
         """
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
-        return cls(crawler, options_of(crawler.settings))
+        return cls(crawler, options_of(crawler.settings), getattr(crawler.spider, "robots_memory", None))
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise.
@@ -94,7 +98,10 @@ class RobotsMiddleware:
         """Return the rules of an origin; asked for once, however many requests wait for them."""
         known = self._known.get(origin)
         if known is not None and not (known.done() and (known.cancelled() or known.result().expires_at < monotonic())):
-            return await asyncio.shield(known)
+            rules = await asyncio.shield(known)
+            if rules.parsed is not None and origin not in self._slowed:
+                self._slow_down(origin, rules.parsed)
+            return rules
         answer: asyncio.Future[Rules] = asyncio.get_running_loop().create_future()
         self._known.pop(origin, None)
         self._known[origin] = answer
@@ -156,6 +163,7 @@ class RobotsMiddleware:
 
     def _slow_down(self, origin: str, parsed: Protego) -> None:
         """Write the Crawl-delay, capped, where the downloader looks for it, also after it forgot an idle host."""
+        self._slowed.add(origin)
         asked_s = parsed.crawl_delay(self._options.robots_token)
         if asked_s is None or not asked_s > 0:  # also where it is no number
             return
