@@ -70,6 +70,21 @@ class Exchange:
     ip_address: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What a browser made of a captured page: its document, serialised, as UTF-8.
+
+    url: of the page. at: when it was serialised, aware UTC. source: where the record of the page's own answer lies.
+    digest: as of a capture.
+    """
+
+    url: str
+    at: datetime
+    body: bytes
+    digest: str
+    source: Location
+
+
 def capture_of(exchange: Exchange, location: Location | None, *, requested_url: str | None = None) -> Capture:
     """Return the capture of an exchange that lies at `location`; `requested_url` where redirects led to it."""
     return Capture(

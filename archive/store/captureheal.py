@@ -14,6 +14,7 @@ from archive.model.capture import Location
 from archive.model.digests import payload_digest
 from archive.model.errors import StorageError
 from archive.store.cdxj import Entry, entry_of, read_line, sorted_lines, write_line
+from archive.store.conversions import entry_of_conversion
 from archive.store.httpblock import read_answer
 from archive.store.problems import Problem
 from archive.store.warcmembers import open_regular
@@ -69,8 +70,10 @@ def strangers(folder: Path) -> list[Path]:
 
 
 def entry_of_record(warc: str, item: Scanned) -> Entry | None:
-    """Return the CDXJ entry of a scanned record; None where it is no HTTP response, or lies in a shared member."""
+    """Return the CDXJ entry of a scanned record; None where it is no capture, or lies in a shared member."""
     record, at = item.record, item.record.at
+    if record.kind == "conversion" and item.length:
+        return entry_of_conversion(record, Location(warc=warc, offset=item.offset, length=item.length))
     if record.kind not in ("response", "revisit") or not item.length or not at:
         return None
     if not record.url.lower().startswith(("http://", "https://")):

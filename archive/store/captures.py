@@ -15,24 +15,26 @@ import logging
 import sqlite3
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from archive.model.capture import Capture, Location
+from archive.model.capture import Location
 from archive.model.digests import payload_digest
 from archive.model.errors import CaptureError, StorageError
 from archive.store.captureheal import heal_folder
 from archive.store.captureindex import CaptureIndex, discard_index, open_index
+from archive.store.capturereading import answered_capture, entry_of_exchange
 from archive.store.capturesealing import BATCH_BYTES, Identities, Recipients, SealedWarc, heal_sealed, read_stored
 from archive.store.captureverify import verify_folder
 from archive.store.captureverifysealed import verify_sealed
-from archive.store.cdxj import Entry, entry_of, write_line
+from archive.store.cdxj import Entry, write_line
+from archive.store.conversions import conversion_member, entry_of_rendered, rendered_capture
 from archive.store.httpblock import is_cut, read_answer
 from archive.store.policy import AS_CAPTURED
 from archive.store.warcmembers import (
     WarcRecord,
     agrees,
     damaged,
-    is_whole,
     read_date,
     record_of,
 )
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from archive.model.capture import Exchange
+    from archive.model.capture import Capture, Exchange, Rendered
     from archive.store.policy import CaptureKeeping
     from archive.store.problems import Problem
 
@@ -111,19 +113,31 @@ class CaptureStore:
         with self._lock:
             original = self._original(exchange)
             response, request = exchange_members(exchange, original)
-            file = self._writable()
-            try:
-                offset = file.write(response + request)
-            except StorageError:
-                self._abandon_unsound()
-                raise
-            location = Location(warc=file.path.name, offset=offset, length=len(response))
-            self._remember(exchange, location, is_revisit=original is not None)
-            if file.size >= self._roll_bytes:
-                self._close_file()
-            elif len(self._pending) >= _MAX_PENDING or (self._recipients and file.size >= BATCH_BYTES):
-                self.sync()
-            return location
+            return self._write(response, request, partial(entry_of_exchange, exchange, is_revisit=original is not None))
+
+    def append_rendered(self, rendered: Rendered) -> Location:
+        """Write what a browser made of a page, as a conversion of its capture. Raises StorageError, as `append`."""
+        if self._mode == "none":
+            return _NOWHERE
+        with self._lock:
+            member = conversion_member(rendered, self._record_id(rendered.source))
+            return self._write(member, b"", partial(entry_of_rendered, rendered))
+
+    def _write(self, member: bytes, beside: bytes, entry_at: Callable[[Location], Entry]) -> Location:
+        """Append a member, and one beside it that no index names; return where the first lies. Raises StorageError."""
+        file = self._writable()
+        try:
+            offset = file.write(member + beside)
+        except StorageError:
+            self._abandon_unsound()
+            raise
+        location = Location(warc=file.path.name, offset=offset, length=len(member))
+        self._remember(entry_at(location))
+        if file.size >= self._roll_bytes:
+            self._close_file()
+        elif len(self._pending) >= _MAX_PENDING or (self._recipients and file.size >= BATCH_BYTES):
+            self.sync()
+        return location
 
     def append_many(self, exchanges: Iterable[Exchange]) -> list[Location]:
         """Append each and sync once. Raises as `append`; what came before the error is kept."""
@@ -166,31 +180,17 @@ class CaptureStore:
     def load(self, location: Location) -> Capture:
         """Return the capture there, exactly as it was appended (`at` in whole seconds); a revisit with its payload.
 
-        requested_url is the record's own target URI: one hop knows nothing of the hop before it.
+        requested_url is the record's own target URI: one hop knows nothing of the hop before it. A conversion (what a
+        browser made of a page) is a capture, too, of status 200.
 
         Raises:
             CaptureError: no response lies there, or it or the payload it refers to is damaged.
         """
         record = self._record(location)
-        answer = read_answer(record.block) if record.kind in ("response", "revisit") else None
-        at = record.at
-        if not answer or not at or not record.url:
-            raise damaged(location, "holds no HTTP response")
-        label = record.field("WARC-Payload-Digest")
-        body = self._payload(record, location) if record.kind == "revisit" else answer.body
-        if not agrees(label, body):
-            raise damaged(location, "WARC-Payload-Digest does not fit the payload")
-        return Capture(
-            url=record.url,
-            requested_url=record.url,
-            at=at,
-            status=answer.status,
-            headers=answer.headers,
-            body=body,
-            digest=payload_digest(body),
-            complete=is_whole(record, answer),
-            location=location,
-        )
+        if record.kind == "conversion":
+            return rendered_capture(record, location)
+        body = self._payload(record, location) if record.kind == "revisit" else None
+        return answered_capture(record, location, body)
 
     def find(self, url: str, at: datetime, digest: str) -> Location | None:
         """Return where the capture of that URL, second and payload lies, or None: a re-import writes nothing."""
@@ -316,19 +316,17 @@ class CaptureStore:
                 return Original(record_id=record_id, url=written_url(record.url), date=date)
         return None
 
-    def _remember(self, exchange: Exchange, location: Location, *, is_revisit: bool) -> None:
-        entry = entry_of(
-            exchange.url,
-            exchange.at,
-            exchange.status,
-            exchange.headers,
-            exchange.digest,
-            location,
-            is_revisit=is_revisit,
-        )
+    def _record_id(self, location: Location) -> str:
+        """Return the WARC-Record-ID of the record there, "" where it cannot be read any more (it is sealed)."""
+        try:
+            return self._record(location).field("WARC-Record-ID")
+        except CaptureError:
+            return ""
+
+    def _remember(self, entry: Entry) -> None:
         self._pending.append(entry)
-        if not is_revisit:
-            self._pending_payloads[exchange.digest] = location
+        if not entry.is_revisit:
+            self._pending_payloads[entry.digest] = entry.location
 
     def _writable(self) -> WarcFile | SealedWarc:
         if self._file is None:

@@ -71,8 +71,10 @@ def gzip_member(record: bytes, level: int = _LEVEL) -> bytes:
 def warcinfo_member(filename: str, at: datetime) -> bytes:
     """Return the member a file begins with: what wrote it, and in which format. Names no host, user or path."""
     block = f"software: pressmark/{VERSION}\r\nformat: WARC File Format 1.1\r\nconformsTo: {_CONFORMS_TO}\r\n".encode()
-    fields = [("WARC-Filename", filename), ("WARC-Block-Digest", _digest(block))]
-    return gzip_member(_record("warcinfo", new_record_id(), written_date(at), fields, "application/warc-fields", block))
+    fields = [("WARC-Filename", filename), ("WARC-Block-Digest", block_digest(block))]
+    return gzip_member(
+        record_bytes("warcinfo", new_record_id(), written_date(at), fields, "application/warc-fields", block)
+    )
 
 
 def new_record_id() -> str:
@@ -93,27 +95,29 @@ def exchange_members(exchange: Exchange, original: Original | None) -> tuple[byt
     head = _response_head(exchange)
     level = _LEVEL_FOR_CODED if _is_coded(exchange) else _LEVEL
     block = head if original else head + exchange.body
-    fields = [*shown, ("WARC-Payload-Digest", exchange.digest), ("WARC-Block-Digest", _digest(block))]
+    fields = [*shown, ("WARC-Payload-Digest", exchange.digest), ("WARC-Block-Digest", block_digest(block))]
     if original:
         fields += _refers_to(original)
     elif is_cut(exchange):
         fields.append(("WARC-Truncated", "disconnect"))
     kind = "revisit" if original else "response"
-    response = _record(kind, response_id, date, fields, "application/http; msgtype=response", block)
+    response = record_bytes(kind, response_id, date, fields, "application/http; msgtype=response", block)
     asked = _request_head(exchange, url)
-    fields = [*shown, ("WARC-Concurrent-To", response_id), ("WARC-Block-Digest", _digest(asked))]
-    request = _record("request", new_record_id(), date, fields, "application/http; msgtype=request", asked)
+    fields = [*shown, ("WARC-Concurrent-To", response_id), ("WARC-Block-Digest", block_digest(asked))]
+    request = record_bytes("request", new_record_id(), date, fields, "application/http; msgtype=request", asked)
     return gzip_member(response, level), gzip_member(request)
 
 
-def _record(kind: str, record_id: str, date: str, fields: list[tuple[str, str]], mime: str, block: bytes) -> bytes:
+def record_bytes(kind: str, record_id: str, date: str, fields: list[tuple[str, str]], mime: str, block: bytes) -> bytes:
+    """Return a whole record: its head, in ASCII, and its block."""
     lines = [("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", date), *fields]
     lines += [("Content-Type", mime), ("Content-Length", str(len(block)))]
     head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines) + "\r\n"
     return b"".join((head.encode("ascii"), block, b"\r\n\r\n"))
 
 
-def _digest(block: bytes) -> str:
+def block_digest(block: bytes) -> str:
+    """Return the digest of a block as WARC-Block-Digest says it."""
     return "sha256:" + hashlib.sha256(block).hexdigest()
 
 
