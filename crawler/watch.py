@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
@@ -215,16 +215,24 @@ class Watch:
             await asyncio.wait_for(self._wake.wait(), max(seconds, 0.5))
 
     def _due(self) -> dict[str, int | None]:
-        """Return when the next address of each site is due, read without the archive's lock."""
-        path = self.root / ".pressmark" / "state.sqlite"
+        """Return when the next address of each site is due."""
         query = "SELECT min(due_at) FROM frontier WHERE site = ? AND due_at IS NOT NULL AND leased_by IS NULL"
+        found = {name: self._rows(query, name) for name in self.sites}
+        # no round yet, or a disk that refuses: the next round names it
+        return {name: rows[0][0] if rows else self.clock() for name, rows in found.items()}
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return what the crawl's state says, read without the archive's lock; nothing where it cannot be read."""
+        path = self.root / ".pressmark" / "state.sqlite"
         try:
             with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-                return {name: db.execute(query, (name,)).fetchone()[0] for name in self.sites}
-        except sqlite3.Error:  # no round yet, or a disk that refuses: the next round names it
-            return dict.fromkeys(self.sites, self.clock())
+                return db.execute(query, values).fetchall()
+        except sqlite3.Error:
+            return []
 
     def _show(self, due: Mapping[str, int | None], coming_at: int | None) -> None:
         self.metrics.next_at(coming_at)
+        standing = self._rows("SELECT site, kind FROM alarms WHERE cleared_at IS NULL ORDER BY site, kind")
         for name, at in due.items():
-            self.view.sites.setdefault(name, SiteLine()).due_at = at
+            line = self.view.sites.setdefault(name, SiteLine())
+            line.due_at, line.alarms = at, tuple(kind for site, kind in standing if site == name)
