@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import exp
 from statistics import median
@@ -19,6 +20,8 @@ HOUR_S, DAY_H, WEEK_H = 3600, 24, 168
 # articles a day of the simulated sites: from a weekly to a wire
 SIZES = (0.3, 1, 3, 10, 30, 100, 300)
 YEAR_H = 365 * DAY_H
+# what breaks, the share of articles that still come, and of each text
+FAULTS = (("nothing comes", 0.0, 1.0), ("a quarter comes", 0.25, 1.0), ("texts a quarter as long", 1.0, 0.25))
 
 
 def profile(rng: random.Random, a_day: float) -> list[float]:
@@ -90,8 +93,10 @@ BASE = SiteHistory(
 )  # fmt: skip
 
 
-def first_alarms(room: Newsroom, begin: int, end: int) -> list[tuple[AlarmKind, int, int | None]]:
-    """Return (kind, raised, cleared) in hours for each alarm from `begin` on."""
+def first_alarms(
+    room: Newsroom, begin: int, end: int, *, only: AlarmKind | None = None
+) -> list[tuple[AlarmKind, int, int | None]]:
+    """Return (kind, raised, cleared) in hours for each alarm from `begin` on; `only`: until the first of this kind."""
     found: list[tuple[AlarmKind, int, int | None]] = []
     standing: dict[AlarmKind, tuple[int, Finding]] = {}
     old: list[tuple[str, int, int]] = []
@@ -104,6 +109,8 @@ def first_alarms(room: Newsroom, begin: int, end: int) -> list[tuple[AlarmKind, 
         judgement = judge(replace(history, troubled=tuple(troubled)))
         for each in judgement.raised:
             standing.setdefault(each.kind, (hour, each))
+        if only in standing:
+            break
         for kind in judgement.cleared & standing.keys():
             raised, finding = standing.pop(kind)
             old.append((kind, finding.since, history.now))
@@ -111,35 +118,39 @@ def first_alarms(room: Newsroom, begin: int, end: int) -> list[tuple[AlarmKind, 
     return found + [(kind, raised, None) for kind, (raised, _) in standing.items()]
 
 
-def main(sites: int) -> None:
-    """Print false alarms a site-month, and hours until detection, by the size of the site."""
+def print_false(sites: int) -> None:
+    """Print false alarms a site-month, by the size of the site."""
     print(f"{'articles/day':>12} {'false yield':>12} {'false text':>11}   per site-month, {sites} sites, a year each")
     for a_day in SIZES:
-        counts = {AlarmKind.YIELD: 0, AlarmKind.TEXT: 0}
+        counts = Counter[AlarmKind]()
         for seed in range(sites):
-            for kind, *_ in first_alarms(Newsroom(random.Random(seed), a_day), WEEK_H, YEAR_H):
-                counts[kind] = counts.get(kind, 0) + 1
-        months = sites * 12
-        print(
-            f"{a_day:>12} {counts[AlarmKind.YIELD] / months:>12.4f} {counts[AlarmKind.TEXT] / months:>11.4f}",
-            flush=True,
-        )
-    print(f"\n{'articles/day':>12} {'fault':>28} {'seen':>6} {'median h':>9} {'worst h':>8}")
-    faults = (("nothing comes", 0.0, 1.0), ("a quarter comes", 0.25, 1.0), ("texts a quarter as long", 1.0, 0.25))
+            counts.update(kind for kind, *_ in first_alarms(Newsroom(random.Random(seed), a_day), WEEK_H, YEAR_H))
+        shares = (counts[kind] / (sites * 12) for kind in (AlarmKind.YIELD, AlarmKind.TEXT))
+        print(f"{a_day:>12} " + " ".join(f"{share:>11.4f}" for share in shares), flush=True)
+
+
+def print_delays(sites: int) -> None:
+    """Print the hours from a fault until its alarm, within four weeks, by the size of the site."""
+    print(f"{'articles/day':>12} {'fault':>28} {'seen':>6} {'median h':>9} {'worst h':>8}")
     for a_day in SIZES:
-        for name, kept, words in faults:
-            delays = []
-            for seed in range(sites):
-                rng = random.Random(1000 + seed)
-                fault = 12 * WEEK_H + rng.randrange(WEEK_H)
-                end = fault + 28 * DAY_H
-                room = Newsroom(rng, a_day, hours=end, fault_h=fault, kept=kept, words=words)
-                wanted = AlarmKind.YIELD if kept < 1 else AlarmKind.TEXT
-                hits = [raised for kind, raised, _ in first_alarms(room, fault, end) if kind == wanted]
-                delays += [min(hits) - fault] if hits else []
+        for name, kept, words in FAULTS:
+            delays = [each for seed in range(sites) if (each := delay_of(seed, a_day, kept, words)) is not None]
             worst = f"{median(delays):>9.0f} {max(delays):>8}" if delays else f"{'-':>9} {'-':>8}"
             print(f"{a_day:>12} {name:>28} {len(delays)}/{sites:<4} {worst}", flush=True)
 
 
+def delay_of(seed: int, a_day: float, kept: float, words: float) -> int | None:
+    """Return the hours from a fault after twelve weeks until its alarm; None where there is none in four weeks."""
+    rng = random.Random(1000 + seed)
+    fault = 12 * WEEK_H + rng.randrange(WEEK_H)
+    end = fault + 28 * DAY_H
+    room = Newsroom(rng, a_day, hours=end, fault_h=fault, kept=kept, words=words)
+    wanted = AlarmKind.YIELD if kept < 1 else AlarmKind.TEXT
+    hits = [raised for kind, raised, _ in first_alarms(room, fault, end, only=wanted) if kind == wanted]
+    return min(hits) - fault if hits else None
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+    print_delays(asked)
+    print_false(asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import threading
 import time
@@ -41,7 +42,7 @@ class Taker(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """A test's output is its own."""
+        logging.getLogger(__name__).debug(format, *args)
 
 
 @pytest.fixture
