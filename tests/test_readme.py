@@ -85,6 +85,15 @@ def test_every_command_is_helpful() -> None:
         "search",
         "verify",
         "reindex",
+        "crawl",
+        "sites",
+        "runs",
+        "watch",
+        "related",
+        "refresh",
+        "seal",
+        "unseal",
+        "rotate-key",
         "demo",
     ):
         assert name in said.stdout
