@@ -61,6 +61,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     assets: Literal["none", "images", "page"] = "images"
     allow_origins: tuple[str, ...] = ()
+    respect_noarchive: bool = False
     fetch: Fetching = Fetching()
     reading: Reading = Reading()
     related: Relating = Relating()
@@ -280,6 +281,10 @@ EXAMPLE = """\
 # Private and loopback addresses are refused unless their exact origin stands here.
 # allow_origins:
 #   - http://127.0.0.1:8700
+
+# Pages whose robots directives say noarchive (a third of news pages) are kept for yourself and never published or served.
+# true: not even kept (docs/walls.md).
+# respect_noarchive: false
 
 # fetch:
 #   contact: "https://example.org/bot or an e-mail address"   # sent with the user agent, so that a site can reach you

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guidance:
-    """What pages are read by: the memory, the declared sites, the topics and scores. The same capture and guidance give the same record."""
+    """What pages are read by: the memory, the declared sites, the topics and scores. The same capture and guidance give the same record.
+
+    respect_noarchive: pages that forbid to be shown from an archive give no record at all.
+    """
 
     memory: TemplateMemory = EMPTY
     sites: Mapping[str, Site] = field(default_factory=dict)
     enrichment: Enrichment = PLAIN
+    respect_noarchive: bool = False
 
     def memory_of(self, url: str) -> SiteMemory | None:
         """Return what the memory knows of the page's site; None where it does not know it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.content.extract import read_content
@@ -12,10 +13,12 @@ from archive.enrich.language import settled_language
 from archive.guidance import UNGUIDED, Guidance
 from archive.metadata.read import read_metadata
 from archive.model.digests import text_digest
-from archive.model.outcome import Reason, Rejection
-from archive.model.record import CaptureNote, Provider, Reading, Record, TextNote
+from archive.model.directives import forbidding, header_directives
+from archive.model.outcome import Outcome, Reason, Rejection
+from archive.model.record import TEASER, CaptureNote, Provider, Reading, Record, TextNote, forbids_showing
 from archive.model.urls import cdn_amp_url, masked, registrable_domain
 from archive.page import read_page
+from archive.walls import Read, is_notice, is_teaser, wall_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +58,9 @@ def intake(
     if isinstance(page, Rejection):
         return page
     metadata = read_metadata(page, latest=latest, habits=guidance.habits_of(capture.url))
+    robots = forbidding((*metadata.robots, *header_directives(capture.all_headers("x-robots-tag"))))
+    if guidance.respect_noarchive and forbids_showing(robots):
+        return _forbidden(capture, robots)
     content = read_content(
         page,
         title=metadata.title.value if metadata.title else None,
@@ -62,9 +68,14 @@ def intake(
         rules=guidance.rules_of(capture.url),
         comments=comments,
     )
+    read = _read(content, metadata)
+    if wall := wall_of(page, capture, read):
+        return Rejection(url=masked(capture.url), reason=wall.reason, detail=wall.detail)
     if content.words < limits.min_words and not metadata.featured_content:
         return _too_short(capture, content, limits)
-    record = _record(capture, page, metadata, content, guidance)
+    record = replace(_record(capture, page, metadata, content, guidance), robots=robots)
+    if has_only_teaser := is_teaser(page, read):
+        record = replace(record, access=record.access or "paid", warnings=(*record.warnings, TEASER))
     source_topics = source_topics or guidance.topics_of(capture.url)
     return Reading(
         record=enrich(record, guidance.enrichment, source_topics=source_topics),
@@ -74,6 +85,20 @@ def intake(
         cites=content.cites,
         assets=read_assets(page.root, page.base_url),
         links=content.links,
+        is_teaser=has_only_teaser,
+        is_notice=is_notice(content.plain_text),
+    )
+
+
+def _read(content: Content, metadata: Metadata) -> Read:
+    """Return what walls are told by beside the page itself."""
+    return Read(
+        text=content.plain_text,
+        headline=content.headline,
+        title=_value(metadata.title),
+        is_article=_value(metadata.type) == "article" and metadata.published is not None,
+        access=_value(metadata.access),
+        has_film=metadata.featured_content is not None,
     )
 
 
@@ -199,6 +224,17 @@ def opening(text: str) -> str:
         return paragraph[: end + 1]
     head, space, _ = paragraph[: EXCERPT_SIGNS - 1].rpartition(" ")
     return f"{head if space else paragraph[: EXCERPT_SIGNS - 1]}…"
+
+
+def _forbidden(capture: Capture, robots: tuple[str, ...]) -> Rejection:
+    detail = f"its robots directives say {', '.join(robots)}, which pressmark.yaml respects"
+    return Rejection(
+        url=masked(capture.url),
+        reason=Reason.NOARCHIVE,
+        detail=detail,
+        limit="respect_noarchive",
+        outcome=Outcome.SKIPPED,
+    )
 
 
 def _too_short(capture: Capture, content: Content, limits: ReadingLimits) -> Rejection:

@@ -57,7 +57,10 @@ def read_guidance(archive: Archive, config: Config) -> Guidance:
     Raises: ArchiveError where the snapshot is damaged, StorageError.
     """
     enrichment = enrichment_of(config.topics, config.topic_rules, config.scoring)
-    return Guidance(memory=current_memory(archive), sites=config.sites, enrichment=enrichment)
+    return Guidance(
+        memory=current_memory(archive), sites=config.sites, enrichment=enrichment,
+        respect_noarchive=config.respect_noarchive,
+    )  # fmt: skip
 
 
 def current_memory(archive: Archive) -> TemplateMemory:

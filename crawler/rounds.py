@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 
 from archive.model.errors import StorageError
 from archive.model.limits import ReadingLimits
-from archive.model.outcome import Outcome, Reason, Receipt, Rejection
+from archive.model.outcome import WALLS, Outcome, Reason, Receipt, Rejection
 from archive.model.urls import host
 from archive.sites import quiet_hours, seconds_of
+from archive.store.gone import mark_gone
 from crawler.accounts import PageEnd, SourceEnd
 from crawler.alarm_book import Turn
 from crawler.discovery.linkshapes import learn_shapes
 from crawler.frontier import Found, Kind, Lease, Visited
 from crawler.listing import list_source
-from crawler.revisit import Visit, after_page, after_source
+from crawler.revisit import State, Visit, after_page, after_source
 from crawler.scope import Scope
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ GONE = frozenset({"404", "410"})
 # What may be over the next time; everything else is as it is.
 PASSING = frozenset(
     {Reason.TIMEOUT, Reason.UNREACHABLE, Reason.UNRESOLVED, Reason.BAD_RESPONSE, Reason.TRUNCATED, Reason.INTERNAL,
-     Reason.HTTP_STATUS, Reason.ROBOTS_UNREACHABLE, Reason.REDIRECT_LIMIT, Reason.NO_CAPTURE}
+     Reason.HTTP_STATUS, Reason.ROBOTS_UNREACHABLE, Reason.REDIRECT_LIMIT, Reason.NO_CAPTURE, Reason.UNAVAILABLE}
 )  # fmt: skip
 
 
@@ -268,12 +269,23 @@ class Round:
             history = after_page(lease.history, visit, now)
             if reason == Reason.NO_CAPTURE:  # what it answered was not kept: the next question is without conditions
                 answer = NOTHING
+            elif reason in WALLS:  # a wall's validators would make it "not modified"; those of the article stay
+                answer = None
+            if lease.history.state is State.GONE:
+                self._mark(lease, visit, now)
             self.frontier.acknowledge(lease, _visited(history, visit, reason, answer), now)
             self.accounts.page(
                 PageEnd(site=lease.site, at=now, visit=visit, reason=reason, words=end.words if isinstance(end, Receipt) else 0,
                         size=answer.size if answer else 0)
             )  # fmt: skip
         self._let_go(lease)
+
+    def _mark(self, lease: Lease, visit: Visit, now: int) -> None:
+        """Mark the record of a page that is gone for the second time, or take the mark off one that is back."""
+        if visit is Visit.GONE:
+            mark_gone(self.desk.archive, lease.url, datetime.fromtimestamp(now, UTC))
+        elif visit in (Visit.NEW, Visit.CHANGED, Visit.UNCHANGED):
+            mark_gone(self.desk.archive, lease.url, None)
 
     def _let_go(self, lease: Lease) -> None:
         """Count a lease as settled, and wake who waits for room; called in the writing thread."""

@@ -28,7 +28,9 @@ def heat_of(record: Record, quality: int, standing: Standing, settings: Enrichme
 
 
 def published_of(record: Record, heat: int, settings: Enrichment) -> tuple[bool, str]:
-    """Return whether the record is published, and in words why."""
+    """Return whether the record is published, and in words why. Never where its page forbids that it is shown."""
+    if record.forbids_publishing:
+        return False, f"its page's robots directives forbid it: {', '.join(record.robots)}"
     if settings.scoring.scorer == "classic":
         return classic_scorer.is_published(record, heat, settings.scoring.classic)
     return content_scorer.is_published(record)

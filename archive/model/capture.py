@@ -47,6 +47,11 @@ class Capture:
                 return value.decode("latin-1").strip()
         return None
 
+    def all_headers(self, name: str) -> tuple[str, ...]:
+        """Return every header of that name, as `header` does."""
+        wanted = name.lower().encode("ascii")
+        return tuple(value.decode("latin-1").strip() for key, value in self.headers if key.lower() == wanted)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:

@@ -380,10 +380,12 @@ RECORD = Table(
     Field(key="access", attribute="access", kind=NAME, group=7),
     Field(key="license", attribute="license", kind=TEXT, group=7),
     Field(key="copyright", attribute="copyright", kind=TEXT, group=7),
+    Field(key="robots", attribute="robots", kind=FLOW_TEXTS, group=7),
     Field(key="warnings", attribute="warnings", kind=NAMES, group=7),
     Field(key="sources", attribute="sources", kind=SOURCES, group=7),
     Field(key="capture", attribute="capture", kind=_flow_map(CAPTURE, CaptureNote), group=7),
     Field(key="text", attribute="text", kind=_flow_map(TEXT_NOTE, TextNote), group=7),
     Field(key="also", attribute="also", kind=FLOW_TEXTS, group=7),
+    Field(key="gone", attribute="gone", kind=INSTANT, group=7),
     Field(key="revision", attribute="revision", kind=WHOLE, group=7),
 )  # fmt: skip

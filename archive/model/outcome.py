@@ -46,9 +46,27 @@ class Reason(StrEnum):
     NOT_HTML = "not-html"
     EMPTY = "empty"
     TOO_SHORT = "too-short"
+    BLOCKED = "blocked"
+    CONSENT = "consent"
+    LOGIN = "login"
+    SOFT_404 = "soft-404"
+    UNAVAILABLE = "unavailable"
+    PARKED = "parked"
+    NEEDS_SCRIPT = "needs-javascript"
+    PAYWALL = "paywall"
+    SHRUNK = "shrunk"
+    NOARCHIVE = "noarchive"
     NO_CAPTURE = "no-capture"
     INTERRUPTED = "interrupted"
     INTERNAL = "internal-error"
+
+
+# A page that answers and is no article, or less of one than is kept: what its server sent is no news of the article, and what
+# was known of it before (validators, digest) still holds.
+WALLS = frozenset(
+    {Reason.BLOCKED, Reason.CONSENT, Reason.LOGIN, Reason.SOFT_404, Reason.UNAVAILABLE, Reason.PARKED, Reason.NEEDS_SCRIPT,
+     Reason.PAYWALL, Reason.SHRUNK}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

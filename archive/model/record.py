@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# Directives by which a page forbids to be shown from an archive: `nocache` is Bing's older word for it; `none` is read as the
+# careful do, though by Google's definition it says noindex and nofollow only.
+NOT_SHOWN = frozenset({"noarchive", "nocache", "none"})
+# The warning of a record whose text ends at a paywall.
+TEASER = "paywalled: only a teaser"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignKey:
     """A key that Pressmark does not know: its text, and the key it stood after.
@@ -116,6 +123,7 @@ class Record:
 
     Instants are aware UTC in whole seconds. `original_url` is the address as asked for or discovered, `web_url` the
     one that answered, canonical where that is honest. `published_offset` is the page's own offset ("-04:00").
+    `robots`: what the page forbids in its robots directives. `gone`: since when its address answers that it is no more.
     `sources` says for each field who said it, as (field, source) pairs in the order written. `body` is Markdown
     without the empty line that separates it from the front matter and without line ends after it. `foreign` are the
     keys of others. `layout` exists only to write a file back as it was read and takes no part in equality.
@@ -152,15 +160,26 @@ class Record:
     access: str | None = None
     license: str | None = None
     copyright: str | None = None
+    robots: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     capture: CaptureNote | None = None
     text: TextNote | None = None
     also: tuple[str, ...] = ()
+    gone: datetime | None = None
     revision: int | None = None
     foreign: tuple[ForeignKey, ...] = ()
     body: str = ""
     layout: object | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def forbids_publishing(self) -> bool:
+        """Whether its page forbids that an archive shows it: neither the record nor its capture may be published or served.
+
+        `published` follows it where scores set it; whoever publishes or serves asks here, too, for a person or another
+        program may have written `published`.
+        """
+        return forbids_showing(self.robots)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +190,8 @@ class Reading:
     plain_text: the article without markup, from which `record.text` was made and which is indexed. cites: absolute
     URLs of other sites' or the same site's pages that the article's own text points to, in order, no repeats.
     assets: absolute URLs of images, style sheets and scripts that the page as a whole shows, in order, no repeats.
-    links: (text, URL) pairs inside the kept text.
+    links: (text, URL) pairs inside the kept text. is_teaser: whether the text is only what stands before a paywall.
+    is_notice: whether it says that the article was taken down, withdrawn or corrected.
     """
 
     record: Record
@@ -181,3 +201,10 @@ class Reading:
     cites: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    is_teaser: bool = False
+    is_notice: bool = False
+
+
+def forbids_showing(robots: tuple[str, ...]) -> bool:
+    """Whether robots directives forbid that an archive shows their page."""
+    return any(each in NOT_SHOWN for each in robots)

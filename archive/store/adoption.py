@@ -41,7 +41,7 @@ def merge(adopted: Record, read: Record) -> Record:
     }
     taken["warnings"] = _joined(adopted.warnings, read.warnings)
     taken["sources"] = tuple(pair for pair in read.sources if _taken_key(pair[0], taken)) or adopted.sources
-    return replace(adopted, **taken, also=_joined(adopted.also, read.also))
+    return replace(adopted, **taken, also=_joined(adopted.also, read.also), gone=None)
 
 
 def next_version(old: Record, new: Record) -> Record:
@@ -70,7 +70,17 @@ def is_same_account(one: Record, other: Record) -> bool:
 
 def _without_circumstances(record: Record) -> Record:
     return replace(
-        record, capture=None, text=None, sources=(), warnings=(), also=(), updated_at=None, id=None, revision=None
+        record,
+        capture=None,
+        text=None,
+        sources=(),
+        warnings=(),
+        also=(),
+        updated_at=None,
+        id=None,
+        revision=None,
+        robots=(),
+        gone=None,
     )
 
 

@@ -18,6 +18,7 @@ from archive.model.outcome import Outcome, Reason, Receipt, Rejection
 from archive.model.standing import ALONE
 from archive.model.urls import canonical_url, masked
 from archive.store.adoption import is_same_account, merge, next_version
+from archive.store.amending import amend_all
 from archive.store.entries import ID_DIGITS, Entry, entry_of, file_digest, known_key, other_addresses, record_key
 from archive.store.files import EntryKind
 from archive.store.heal import take_back
@@ -28,6 +29,7 @@ from archive.store.policy import AS_READ
 from archive.store.related import Shelf
 from archive.store.relating import is_foreign, not_held, related_record
 from archive.store.schema import transaction
+from archive.store.versions import is_earlier, lesser, place_of_capture, updated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,6 +148,7 @@ class Keeper:
         versions = self._policy.seal.versions(replace(record, id=known.id))
         is_same = known.version_digest in versions and (known.complete or not is_whole)
         if is_same and item.adopt is None and not item.amends:
+            self._update(record, known)
             return self._unchanged(item, record, known, asked)
         if known.complete and not is_whole:
             detail = f"this capture was cut short; {known.path} holds a whole one and stays as it is"
@@ -154,8 +157,10 @@ class Keeper:
         old = self._opened(replaced, known.path)
         if item.adopt is None and self._has_filed(record, known, old):
             return self._unchanged(item, record, known, asked)
-        if old and item.adopt is None and _is_earlier(record, old):
+        if old and item.adopt is None and is_earlier(record, old):
             return self._file_earlier(item, record, known, asked)
+        if old and item.adopt is None and (refusal := lesser(item.reading, old, asked=item.asked, path=known.path)):
+            return refusal
         new = next_version(old, record) if old else replace(record, id=known.id)
         if is_same and old and is_same_account(old, self._as_asked(item, old, new)):
             return self._unchanged(item, record, known, asked)
@@ -198,11 +203,11 @@ class Keeper:
 
     def _has_filed(self, record: Record, known: Known, present: Record | None) -> bool:
         """Whether an older version, but not the present one, was read from this very capture: it has been here before."""
-        place = _place(record)
-        if present is not None and _place(present) == place:
+        place = place_of_capture(record)
+        if present is not None and place_of_capture(present) == place:
             return False
         older = (_readable(self._tree.read(row.path), row.path) for row in self._index.revisions_of(known.id))
-        return place is not None and any(each is not None and _place(each) == place for each in older)
+        return place is not None and any(each is not None and place_of_capture(each) == place for each in older)
 
     def _is_unentered(self, known: Known, path: str) -> bool:
         """Whether a file stands there that no row knows."""
@@ -220,6 +225,14 @@ class Keeper:
             url=item.asked, outcome=Outcome.UNCHANGED, path=known.path, id=known.id, title=title,
             revision=known.revision, warnings=record.warnings, words=record.text.words if record.text else 0,
         )  # fmt: skip
+
+    def _update(self, record: Record, known: Known) -> None:
+        """Write into a record whose text is unchanged what its page now says beside it: that it is there, and its directives."""
+        old = _readable(self._tree.read(known.path), known.path)
+        new = updated(old, record) if old is not None else None
+        listing = self._index.find(key="", path="", record_id=known.id)
+        if new is not None and listing is not None:
+            amend_all(self._tree, self._index, self._journal, [(listing, new)])
 
     def _dressed(self, item: ToKeep, record: Record, path: str, old: Record | None = None) -> Record:
         """Return a record as it is written: related to the others, finished, and sealed.
@@ -308,23 +321,6 @@ class Keeper:
 
     def _is_free(self, path: str) -> bool:
         return self._tree.kind(path) is EntryKind.MISSING and self._index.by_path(path) is None
-
-
-def _place(record: Record) -> tuple[str, int] | None:
-    """Return where the capture of a record lies; None where none is kept."""
-    note = record.capture
-    return (note.warc, note.offset) if note is not None and note.warc else None
-
-
-def _is_earlier(record: Record, present: Record) -> bool:
-    """Whether a record was captured before the one that is kept: by the instant, and within one by its place in the WARC.
-
-    So two captures of one second end the same way round, in whatever order their readings come.
-    """
-    if record.capture is None or present.capture is None:
-        return False
-    mine, theirs = record.capture, present.capture
-    return (mine.at, mine.warc, mine.offset) < (theirs.at, theirs.warc, theirs.offset)
 
 
 def _groups(items: Sequence[ToKeep]) -> Iterator[list[_Account]]:
