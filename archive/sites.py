@@ -9,7 +9,7 @@ import msgspec
 
 from archive.content.rules import ContentRules, SelectorMistake, check_selector
 from archive.model.errors import AddressError
-from archive.model.urls import canonical_url, host
+from archive.model.urls import canonical_url, host, url_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,21 @@ def find_mistake(sites: Mapping[str, Site]) -> Mistake | None:
         mistake = _mistake_of(site)
         if mistake:
             return Mistake((name, *mistake.keys), mistake.problem)
+    return _shared_source(sites)
+
+
+def _shared_source(sites: Mapping[str, Site]) -> Mistake | None:
+    """Return the first source that two sites declare: its articles could be only one's."""
+    owners: dict[str, str] = {}
+    for name, site in sites.items():
+        for key in ("feeds", "sitemaps", "sections"):
+            for source in getattr(site, key):
+                address = url_key(source if isinstance(source, str) else source.url)
+                owner = owners.setdefault(address, name)
+                if owner != name:
+                    return Mistake(
+                        (name, key), f"{address[:80]} is a source of the site {owner!r}, too; keep it at one of them"
+                    )
     return None
 
 

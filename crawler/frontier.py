@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from crawler.state import StateFile
 
+# The outcome of a source that is not declared any more.
+UNDECLARED = "undeclared"
 # A server whose validators lie says "not modified" for ever: each fifth look is a whole one.
 WHOLE_EACH = 5
 
@@ -143,6 +145,32 @@ class Frontier:
                     )
         return new
 
+    def declare(self, site: str, declared: Iterable[Found], now: int) -> None:
+        """Enter the sources that a site declares. What it declared before and does not any more is asked no longer.
+
+        A source that another site had goes to this one: a site may change its name.
+        """
+        found = {url_key(each.url): each for each in declared}
+        roots = [each.url for each in found.values()]
+        with self._state.transaction() as db:
+            self.add(found.values(), now)
+            db.executemany(
+                "UPDATE frontier SET site = ?, kind = ?, depth = 0, found_in = '' WHERE key = ?",
+                [(site, each.kind, key) for key, each in found.items()],
+            )
+            db.executemany(
+                "UPDATE frontier SET due_at = ?, state = 'live', failures = 0, outcome = NULL WHERE key = ? AND outcome = ?",
+                [(now, key, UNDECLARED) for key in found],
+            )
+            held = db.execute(
+                "SELECT key, url, found_in FROM frontier WHERE site = ? AND kind != 'page' AND due_at IS NOT NULL",
+                (site,),
+            ).fetchall()
+            db.executemany(
+                "UPDATE frontier SET due_at = NULL, state = 'retired', outcome = ? WHERE key = ?",
+                [(UNDECLARED, key) for key, _, root in held if key not in found and root not in roots],
+            )
+
     def lease(
         self, site: str, now: int, limit: int, *, pages: int, is_due_only: bool = True, after: int = 0
     ) -> list[Lease]:
@@ -152,7 +180,7 @@ class Frontier:
         """
         due = "due_at IS NOT NULL AND due_at <= ?"
         if not is_due_only:
-            due = f"({due} OR (kind != 'page' AND state != 'gone' AND coalesce(visited_at, 0) < {int(after)}))"
+            due = f"({due} OR (kind != 'page' AND depth = 0 AND state = 'live' AND coalesce(visited_at, 0) < {int(after)}))"
         with self._state.transaction() as db:
             rows = db.execute(
                 f"SELECT {_LEASED} FROM frontier WHERE site = ? AND leased_by IS NULL AND {due} "  # noqa: S608 – fixed text

@@ -118,8 +118,8 @@ class Round:
         lost = await self.desk.write(self.frontier.recover)
         if lost:
             logger.info("%d addresses were in flight when a run ended; they are asked for again", lost)
-        declared = [each for name, site in self.plan.sites.items() for each in declared_sources(name, site)]
-        await self.desk.write(self.frontier.add, declared, now)
+        for name, site in self.plan.sites.items():
+            await self.desk.write(self.frontier.declare, name, declared_sources(name, site), now)
 
     def delays(self) -> dict[str, float]:
         """Return the seconds between two requests that sites ask for themselves, by host: the longest where several do."""
@@ -179,6 +179,11 @@ class Round:
     def answered(self, lease: Lease, answer: Answer) -> None:
         """Remember the answer to a lease until its outcome stands; of a page whose text is sealed no digest, which would tell it."""
         self._answers[lease.key] = replace(answer, digest="") if self.plan.is_sealed else answer
+
+    def rendered(self, lease: Lease) -> None:
+        """Remember no validators of a page that scripts build: they tell of its shell alone, which never changes."""
+        if answer := self._answers.get(lease.key):
+            self._answers[lease.key] = replace(answer, etag=None, last_modified=None, digest="")
 
     async def listed(self, lease: Lease, found: Discovery) -> None:
         """Settle a source that was read: enter what it names."""

@@ -88,3 +88,10 @@ def test_a_mistake_is_named_with_its_place_and_the_way_out(text: str, line: int,
         parse_config(text.encode(), PATH)
     assert words in str(caught.value)
     assert (caught.value.line, caught.value.key) == (line, key)
+
+
+def test_a_source_of_two_sites_is_a_mistake() -> None:
+    feed = "https://a.example/feed.xml"
+    with pytest.raises(ConfigError, match=r"sites.b.feeds.*source of the site 'a', too") as caught:
+        parse_config(f"sites:\n  a:\n    feeds: [{feed}]\n  b:\n    feeds: ['{feed}?utm_source=x']\n".encode(), PATH)
+    assert caught.value.line == 5

@@ -124,6 +124,42 @@ def test_sources_may_be_asked_though_they_are_not_due_but_once_in_a_round(state:
     assert leased(frontier, NOW + 5, is_due_only=False, after=NOW + 5) == ["feed"]
 
 
+def source(name: str, site: str = "paper") -> Found:
+    return Found(url=f"https://paper.example/{name}", site=site, kind=Kind.FEED)
+
+
+def test_a_source_that_is_declared_no_more_is_asked_no_more(state: StateFile) -> None:
+    frontier = Frontier(state, 1)
+    frontier.declare("paper", [source("a"), source("b")], NOW)
+    older = Found(
+        url="https://paper.example/b/2", site="paper", kind=Kind.FEED, found_in="https://paper.example/b", depth=1
+    )
+    frontier.add([older], NOW)
+    frontier.declare("paper", [source("a")], NOW)
+    assert leased(frontier) == ["a"]
+    assert leased(frontier, is_due_only=False, after=NOW + 1) == []
+    frontier.declare("paper", [source("a"), source("b")], NOW + 5)
+    assert leased(frontier, NOW + 5) == ["b"]
+
+
+def test_a_site_that_is_renamed_keeps_its_sources(state: StateFile) -> None:
+    frontier = Frontier(state, 1)
+    frontier.declare("paper", [source("a")], NOW)
+    frontier.declare("journal", [source("a", "journal")], NOW)
+    assert leased(frontier) == []
+    assert [lease.url for lease in frontier.lease("journal", NOW, 5, pages=5)] == ["https://paper.example/a"]
+
+
+def test_a_source_that_was_given_up_stays_so_while_it_is_declared(state: StateFile) -> None:
+    frontier = Frontier(state, 1)
+    frontier.declare("paper", [source("a")], NOW)
+    (lease,) = frontier.lease("paper", NOW, 1, pages=1)
+    retired = History(due_at=None, changed_at=NOW, state=State.RETIRED)
+    frontier.acknowledge(lease, Visited(history=retired, outcome="failed"), NOW)
+    frontier.declare("paper", [source("a")], NOW + 9)
+    assert leased(frontier, NOW + 9, is_due_only=False, after=NOW + 9) == []
+
+
 def test_a_released_lease_is_as_if_it_had_never_been(state: StateFile) -> None:
     frontier = Frontier(state, 1)
     frontier.add([page(1)], NOW)
