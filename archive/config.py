@@ -18,6 +18,7 @@ from archive.enrich.settings import Scoring
 from archive.enrichment import TopicRules, Topics, find_enrichment_mistake
 from archive.model.errors import AddressError, ConfigError
 from archive.model.urls import canonical_url
+from archive.render_settings import RenderSettings
 from archive.seal_settings import SealSettings, find_seal_mistake
 from archive.sites import Site, find_mistake
 
@@ -71,6 +72,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     topic_rules: TopicRules = TopicRules()
     scoring: Scoring = Scoring()
     alarms: AlarmSettings = AlarmSettings()
+    render: RenderSettings = RenderSettings()
 
 
 def read_config(root: Path) -> Config:
@@ -253,6 +255,12 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("reading", "memory_mb"): (128, 10**6),
     ("related", "limit"): (0, 1000),
     ("related", "window_days"): (0, 366),
+    ("render", "pages"): (1, 10_000),
+    ("render", "page_s"): (0.5, 600),
+    ("render", "timeout_s"): (1, 3600),
+    ("render", "memory_mb"): (256, 10**6),
+    ("render", "max_requests"): (0, 10_000),
+    ("render", "max_bytes"): (0, 10**12),
 }
 
 
@@ -326,6 +334,17 @@ EXAMPLE = """\
 # alarms:
 #   command: [/usr/local/bin/tell-me, crawl]   # run without a shell, the JSON on its standard input
 #   webhook: env:PRESSMARK_WEBHOOK             # posted to this address, or to the one in a variable
+
+# The browser of sites with `render: auto` (pages whose text a script builds) or `render: always`; see docs/rendering.md.
+# render:
+#   browser: /usr/bin/chromium # found by itself where it lies in a usual place
+#   pages: 50                 # pages that one browser builds before it is replaced
+#   page_s: 8                 # seconds that a page may go on working when all it asked for is there
+#   timeout_s: 60             # seconds for the whole page, the pauses between requests included
+#   memory_mb: 1024           # memory of the whole browser, in megabytes
+#   max_requests: 60          # scripts and answers that one page may ask for
+#   max_bytes: 20000000       # and their size
+#   sandbox: true             # false only where the kernel grants the browser none
 
 # Fields of every record that only the holder of a key can read; see docs/sealing.md. The text is what one seals mostly;
 # sealed with it are excerpt, images and related, which repeat it.

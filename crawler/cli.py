@@ -17,6 +17,7 @@ from crawler.bench import Bench
 from crawler.guard import Guard
 from crawler.items import Asked
 from crawler.progress import Progress
+from crawler.rendering.choosing import asked_rendered
 from crawler.run import run_spider
 from crawler.showcase import DEMO_PORT, show_demo
 from crawler.spiders.article import ArticleSpider
@@ -54,6 +55,12 @@ def add(
     related: Annotated[
         int, typer.Option("--related", min=0, max=50, help="Also up to N pages that the article itself points to.")
     ] = 0,
+    render: Annotated[
+        str,
+        typer.Option(
+            metavar="never|auto|always", help="Whether a browser builds the pages; as their sites say, if not."
+        ),
+    ] = "",
     allow_origin: OriginOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -68,6 +75,7 @@ def add(
         raise UsageError("--with-related goes with --from-record")
     if not asked:
         raise UsageError("nothing to add: name a URL, --from-file or --from-record")
+    asked = asked_rendered(asked, render, archive)
     _run(
         ArticleSpider,
         archive,

@@ -18,6 +18,7 @@ from crawler.cli import OriginOption, VerboseOption, allowed_origins
 from crawler.crawl_report import print_accounts, print_turn
 from crawler.hooks import tell
 from crawler.progress import Progress
+from crawler.rendering.choosing import check_sites
 from crawler.rounds import Plan
 from crawler.run import run_spider
 from crawler.spiders.site import SiteSpider
@@ -63,6 +64,7 @@ def crawl_once(
 ) -> int:
     """Run one round, show it, and return the exit code: 0, or 1 where an alarm was raised or the disk refused."""
     origins = allowed_origins(origins)
+    check_sites(plan.sites, read_config(root), root)
     with Progress(None, as_json=as_json) as progress:
         bench = Bench.open(root, progress.report, command=sys.argv)
         code = run_spider(SiteSpider, bench, allow_origins=origins, verbose=verbose, round=bench.round(plan, clock))

@@ -21,7 +21,7 @@ from crawler.report import report_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archive.model.capture import Capture, Exchange, Location
+    from archive.model.capture import Capture, Exchange, Location, Rendered
     from archive.model.record import Reading
     from archive.store.archive import Archive
     from crawler.items import Asked
@@ -61,6 +61,10 @@ class Desk:
     async def lay_down(self, exchange: Exchange) -> Location:
         """Write one exchange into the WARC and return where it lies; durable once a reading of it is kept."""
         return await self.write(self.archive.captures.append, exchange)
+
+    async def lay_down_rendered(self, rendered: Rendered) -> Location:
+        """Write what a browser made of a page beside its capture, and return where it lies."""
+        return await self.write(self.archive.captures.append_rendered, rendered)
 
     async def lay_down_once(self, exchange: Exchange) -> Location:
         """As `lay_down`, but a capture that the archive holds already is not written again."""

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from archive.decoding import DecodingLimit
 from archive.model.errors import AddressError
 from archive.model.outcome import Reason, Rejection
 from archive.model.urls import canonical_url, masked, resolve
-from crawler.failures import FETCH_ERRORS, rejection_of, rejection_of_status
-from crawler.responses import to_capture
+from crawler.failures import FETCH_ERRORS, rejection_of, rejection_of_answer
+from crawler.rendering.parts import Part, part_of
+from crawler.responses import EXCHANGE, to_capture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -48,7 +50,8 @@ class Errands:
         response = await self._fetch(url, {})
         if isinstance(response, Rejection):
             return response
-        return rejection_of_status(response.status, url) or to_capture(response)
+        capture = to_capture(response)
+        return rejection_of_answer(capture, url) or capture
 
     async def capture_assets(self, urls: Iterable[str], *, nested: bool = False) -> set[str]:
         """Capture images, styles and scripts, and return the URLs whose bytes the archive now holds.
@@ -77,10 +80,28 @@ class Errands:
         kind = (response.headers.get("Content-Type") or b"").lower()
         return is_whole, _loaded_by(response) if b"css" in kind else []
 
-    async def _fetch(self, url: str, meta: dict[str, object]) -> Response | Rejection:
+    async def part(self, url: str, headers: Mapping[str, str], max_bytes: int) -> Part | Rejection:
+        """Return what a page's script asks for, captured as it came, decoded for the browser; or why there is nothing.
+
+        Once: a browser does not wait for second tries.
+        """
+        response = await self._fetch(url, {"download_maxsize": max_bytes, "dont_retry": True}, headers)
+        if isinstance(response, Rejection):
+            return response
+        named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.meta[EXCHANGE].headers]
+        try:
+            return part_of(response.status, named, response.body)
+        except DecodingLimit as error:
+            return Rejection(url=masked(url), reason=Reason.DECOMPRESSION_LIMIT, detail=str(error))
+
+    async def _fetch(
+        self, url: str, meta: dict[str, object], headers: Mapping[str, str] | None = None
+    ) -> Response | Rejection:
         """Return the answer to a GET, or why there is none; exceptions of the network become rejections."""
         try:
-            request = Request(canonical_url(url), callback=NO_CALLBACK, meta=dict(meta), dont_filter=True)
+            request = Request(
+                canonical_url(url), headers=dict(headers or {}), callback=NO_CALLBACK, meta=dict(meta), dont_filter=True
+            )
         except AddressError as error:
             return Rejection(url=masked(url), reason=Reason(error.reason), detail=error.problem)
         engine = self._crawler.engine

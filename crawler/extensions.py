@@ -16,7 +16,8 @@ from archive.model.outcome import Outcome, Reason, Rejection
 from archive.model.urls import masked
 from crawler.bench import Bench
 from crawler.errands import Errands
-from crawler.interrupt import interrupt
+from crawler.interrupt import INTERRUPTED, interrupt
+from crawler.rendering.renderer import Renderer
 
 if TYPE_CHECKING:
     from typing import Self
@@ -56,6 +57,11 @@ class RunExtension:
         self.errands = Errands(
             crawler, bench.desk, max_image_bytes=fetching.max_image_bytes, max_assets=fetching.max_assets
         )
+        self.renderer = Renderer(
+            bench.config.render, fetch=self.errands.part, lay_down=bench.desk.lay_down_rendered,
+            user_agent=crawler.settings.get("USER_AGENT"),
+        )  # fmt: skip
+        crawler.signals.connect(self.renderer.interrupt, signal=INTERRUPTED)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -101,6 +107,7 @@ class RunExtension:
 
     async def spider_closed(self, spider: Spider) -> None:
         """Tell the outcome of every URL that has none yet, and finish the bench."""
+        await self.renderer.close()
         await self._reconcile(spider)
         round_: Round | None = getattr(spider, "round", None)
         if round_ is not None and not self._bench.interrupted_by and self.desk.failure is None:

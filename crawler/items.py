@@ -33,7 +33,8 @@ class Asked:
 
     adopt: an existing record of that URL, which keeps its own keys. sources: how many pages that the article itself
     points to are fetched too. related_to: the URL whose record this one is related to, None where it was asked itself.
-    lease: the frontier's, where it was due in a crawl. topics: what the source that named it is about.
+    lease: the frontier's, where it was due in a crawl. topics: what the source that named it is about. render: never,
+    auto or always, "" where its site says.
     """
 
     url: str
@@ -42,6 +43,7 @@ class Asked:
     related_to: str | None = None
     lease: Lease | None = None
     topics: tuple[str, ...] = ()
+    render: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
@@ -18,6 +19,8 @@ from archive.model.imagesizes import image_size
 from archive.model.outcome import Rejection
 from archive.model.related import entry_of, with_related
 from crawler.items import Asked, Captured, Imported, Item, Read, Refused, Unmodified
+from crawler.rendering.choosing import NEVER, mode_of
+from crawler.rendering.taking import take
 
 if TYPE_CHECKING:
     from typing import Self
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from archive.model.record import Image, Related
     from crawler.desk import Desk
     from crawler.errands import Errands
+    from crawler.rounds import Round
 
 logger = logging.getLogger(__name__)
 
@@ -72,11 +76,21 @@ class LayDownPipeline(Stage):
 
 
 class IntakePipeline(Stage):
-    """Captures are read in a worker process."""
+    """Captures are read in a worker process: as they were sent, or as a browser builds them, where that is wanted."""
 
     async def work(self, item: Item) -> Any:
         """Return a Read or a Refused for a Captured, the item itself otherwise."""
-        return await read_item(self.desk, item) if isinstance(item, Captured) else item
+        if not isinstance(item, Captured):
+            return item
+        is_offline = self.crawler.settings.getbool("PRESSMARK_OFFLINE")
+        mode = NEVER if is_offline else mode_of(item.asked, self.config)
+        if mode == NEVER:
+            return await read_item(self.desk, item)
+        taken = await take(item, mode, self.crawler.bench.renderer, read=partial(read_item, self.desk))  # type: ignore[attr-defined]  # see Stage
+        round_: Round | None = getattr(self.crawler.spider, "round", None)
+        if taken.is_rendered and round_ is not None and item.asked.lease is not None:
+            round_.rendered(item.asked.lease)
+        return taken.item
 
 
 class AssetsPipeline(Stage):

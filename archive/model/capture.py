@@ -103,3 +103,17 @@ def capture_of(exchange: Exchange, location: Location | None, *, requested_url: 
         complete=exchange.complete,
         location=location,
     )
+
+
+def capture_of_rendered(rendered: Rendered, location: Location | None, *, requested_url: str) -> Capture:
+    """Return the capture of a rendered document that lies at `location`: an answer of status 200 in UTF-8."""
+    return Capture(
+        url=rendered.url,
+        requested_url=requested_url,
+        at=rendered.at,
+        status=200,
+        headers=((b"Content-Type", b"text/html; charset=utf-8"),),
+        body=rendered.body,
+        digest=rendered.digest,
+        location=location,
+    )

@@ -13,6 +13,7 @@ PressmarkError
 │   ├── ArchiveLocked     another process is writing
 │   ├── NotFound          no record answers to that address, path or id
 │   └── StorageError      the disk refused
+├── MissingBrowser        pages are to be rendered, and no browser is installed
 └── MissingExtra          an optional package is not installed
 
 Each error carries its data as attributes, and a message that names the thing and the way out. `exit_code` is what the
@@ -145,6 +146,15 @@ class StorageError(ArchiveError):
             f"{path}: {cause.strerror or cause}; what was acknowledged before is safe, run again when this is mended"
         )
         self.path, self.cause = path, cause
+
+
+class MissingBrowser(PressmarkError):
+    """Pages are to be rendered and there is no browser; `named`: the program that was to be it, "" where none was named."""
+
+    def __init__(self, named: str) -> None:
+        said = f"render.browser: {named!r} is no program here" if named else "no Chromium is installed"
+        super().__init__(f"{said}; run: apt install chromium, or name one as render.browser (docs/rendering.md)")
+        self.named = named
 
 
 class MissingExtra(PressmarkError):

@@ -1,0 +1,1 @@
+"""Pages that a script builds: an installed Chromium without a network, which is given everything by our own crawl."""

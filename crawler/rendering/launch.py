@@ -1,0 +1,78 @@
+"""Become a browser that cannot outlive us, cannot reach a network, and is the first to go when memory runs out.
+
+A program of its own, started as `python -I -S launch.py PARENT READ_FD WRITE_FD BROWSER FLAG…`: what it does must be done
+in the child, and doing it between fork and exec of a process with threads may hang. Standard library only.
+
+In order: take the DevTools pipe (Chromium reads it at descriptor 3 and writes at 4), leave the network (a namespace of
+its own holds no interface but a loopback that is down), give up root, die with the parent, exec. Where the kernel
+grants no namespace the browser starts all the same; its flags then keep it from every address (see `flags.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+NOBODY = 65534  # root's browser runs as nobody: Chromium refuses its sandbox to root
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_PIPE_READ, _PIPE_WRITE = 3, 4
+_SPARE = 20  # above every descriptor that Python has open here
+_NICE = 5  # the crawl itself comes first
+_MAX_FILE_BYTES = 256 * 1024 * 1024  # of one file in its profile; all of them are thrown away
+
+
+def become(parent: int, pipes: tuple[int, int], command: list[str]) -> None:
+    """Turn this process into the browser. Returns only by ending the process."""
+    _take_pipes(*pipes)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
+    _leave_network()
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE_BYTES, _MAX_FILE_BYTES))
+    os.nice(_NICE)
+    _die_with(parent)
+    os.execv(command[0], command)  # noqa: S606 – the browser that the configuration names
+
+
+def _take_pipes(reading: int, writing: int) -> None:
+    spare = os.dup2(reading, _SPARE), os.dup2(writing, _SPARE + 1)
+    for descriptor, target in zip(spare, (_PIPE_READ, _PIPE_WRITE), strict=True):
+        os.dup2(descriptor, target, inheritable=True)
+        os.close(descriptor)
+
+
+def _leave_network() -> None:
+    """Enter a network namespace of our own; as an ordinary user through a user namespace that changes no ids."""
+    if sys.platform != "linux":
+        return
+    user, group = os.getuid(), os.getgid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if user == 0:
+        libc.unshare(_CLONE_NEWNET)
+    elif libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def _die_with(parent: int) -> None:
+    """Ask to be killed when the parent is gone; after the change of user, which would take the wish back."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    become(int(sys.argv[1]), (int(sys.argv[2]), int(sys.argv[3])), sys.argv[4:])
