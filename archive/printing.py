@@ -48,6 +48,7 @@ def listing_fields(row: Listing) -> dict[str, object]:
         "revision": row.revision,
         "text_digest": row.text_digest,
     }
+    found |= {"gone": row.gone_at} if row.gone_at else {}
     return found | ({"snippet": row.snippet.replace(HIT_START, "").replace(HIT_END, "")} if row.snippet else {})
 
 
@@ -67,7 +68,8 @@ def print_table(rows: Iterable[Listing], empty: str) -> None:
     table.add_column("title", ratio=1)
     table.add_column("id", no_wrap=True, style="dim")
     for row in rows:
-        cells = (row.published_at[:10] or "undated", row.site, str(row.words), plain(row.title), row.id)
+        title = f"{plain(row.title)} (gone since {row.gone_at[:10]})" if row.gone_at else plain(row.title)
+        cells = (row.published_at[:10] or "undated", row.site, str(row.words), title, row.id)
         table.add_row(*map(Text, cells))
     out = console()
     out.soft_wrap = False
@@ -111,6 +113,8 @@ def _facts(record: Record, listing: Listing) -> list[tuple[str, str]]:
         ("text", f"{text.words} words, {record.language or 'language unknown'}, {record.type}" if text else ""),
         ("capture", f"{capture.warc} at {capture.offset}, {format_instant(capture.at)}" if capture else ""),
         ("related", "; ".join(entry.title for entry in record.related)),
+        ("gone", f"its page has answered so since {format_instant(record.gone)}" if record.gone else ""),
+        ("robots", ", ".join(record.robots)),
         ("warnings", ", ".join(record.warnings)),
         ("revision", str(record.revision) if (record.revision or 1) > 1 else ""),
         ("file", listing.path),

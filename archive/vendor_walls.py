@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from archive.decoding import DecodingLimit, decode_content
+
 if TYPE_CHECKING:
     from archive.model.capture import Capture
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 MARKER_BYTES = 65_536
 # The larger ones carry a script in the page (Akamai, DataDome); an article's page of so few bytes there is none with ads.
 SMALL_BYTES = 262_144
+# Statuses that walls answer with; all others say what happened by themselves.
+REFUSING = frozenset({401, 402, 403, 405, 406, 429, 451, 503})
 
 _HEADERS: tuple[tuple[bytes, bytes, str], ...] = (
     (b"cf-mitigated", b"challenge", "Cloudflare"),
@@ -25,7 +29,7 @@ _HEADERS: tuple[tuple[bytes, bytes, str], ...] = (
     (b"x-sucuri-block", b"", "Sucuri"),
 )
 _MARKERS: tuple[tuple[str, bytes], ...] = (
-    ("Cloudflare", rb"_cf_chl_opt|cf-browser-verification|cf_chl_prog|id=[\"']?challenge-form|Attention Required! \| Cloudflare|class=[\"']cf-error-details"),
+    ("Cloudflare", rb"_cf_chl_opt|cf-browser-verification|cf_chl_prog|id=[\"']?challenge-form|Attention Required! \| Cloudflare|Access denied \| [^<]{1,100} used Cloudflare"),
     ("DataDome", rb"captcha-delivery\.com/(?:c|i|captcha|interstitial)|var dd\s*=\s*\{[^}]{0,200}'?(?:rt|cid)'?\s*:"),
     ("HUMAN (PerimeterX)", rb"id=[\"']px-captcha|captcha\.px-c(?:dn|loud)\.net|window\._pxBlockedUrl|px-captcha-wrapper"),
     ("Akamai", rb"errors\.edgesuite\.net|_sec/cp_challenge|sec-if-cpt-container|id=[\"']sec-cpt-if|bm-verify="),
@@ -63,3 +67,16 @@ def vendor_in_headers(capture: Capture) -> str | None:
             if name.lower() == header and word in value.lower():
                 return vendor
     return None
+
+
+def vendor_of_refusal(capture: Capture) -> str | None:
+    """Return whose challenge or block stands in an answer whose status already says that it is no page."""
+    if capture.status not in REFUSING:
+        return None
+    if vendor := vendor_in_headers(capture):
+        return vendor
+    try:
+        decoded = decode_content(capture.body, capture.header("content-encoding") or "", max_bytes=SMALL_BYTES)
+    except DecodingLimit:
+        return None
+    return vendor_of(decoded.body)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 ENOUGH = 400
 # A statement in the title or the headline alone, or in the text, counts below this: a short news item has 60 to 150 words.
 FEW = 150
+# A phrase in the text alone counts below this: how-to pages of a hundred words quote such phrases.
+FEW_WITH_PHRASE = 80
 # Challenges hold one or two sentences; and so many words of a whole page, menus included, are no page with an article.
 VERY_FEW, BARE = 60, 200
 # Words of a text that may be a teaser: what papers show before a paywall is two or three paragraphs; scores use 150, too.
@@ -45,7 +47,7 @@ NOTICE_WORDS = 120
 READ_SIGNS = 6_000  # characters of a page's text in which phrases are looked for
 LONG_TITLE = 90  # characters of a title's part; statements are shorter
 
-_SEPARATORS = re.compile(r"\s+[|–—·•»:-]+\s+|[|»•]|:\s")
+_SEPARATORS = re.compile(r"\s+[|–—·•»:-]+\s+|[|»•]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"\w+")
 # Scripts without spaces between words: two signs count as one.
@@ -127,7 +129,7 @@ def measure(text: str) -> int:
 
 def folded(text: str) -> str:
     """Return text by which words are compared: case, accents and kinds of quotes and spaces folded."""
-    plain = normalize("NFKD", with_few_marks(text).casefold())
+    plain = normalize("NFKD", normalize("NFKD", with_few_marks(text)).casefold())
     return " ".join("".join(sign for sign in plain if not combining(sign)).translate(_TRANSLATED).split())
 
 
@@ -197,11 +199,14 @@ def _by_title(seen: _Seen) -> Wall | None:
 def _by_text(seen: _Seen) -> Wall | None:
     """A phrase in the little text that there is: in what was read, or in all that a bare page shows."""
     for reason, phrases in PHRASES.items():
-        most = VERY_FEW if reason is Reason.NEEDS_SCRIPT else FEW
+        most = VERY_FEW if reason is Reason.NEEDS_SCRIPT else FEW_WITH_PHRASE
         if seen.words >= most:
             continue
-        shown = seen.shown if seen.shown_words < BARE or not seen.words else ""
-        for text in (seen.text, shown, seen.unscripted if reason is Reason.NEEDS_SCRIPT and not seen.words else ""):
+        shown = seen.shown if seen.shown_words < (BARE if seen.words else ENOUGH) else ""
+        unscripted = (
+            seen.unscripted if reason is Reason.NEEDS_SCRIPT and not seen.words and seen.shown_words < BARE else ""
+        )
+        for text in (seen.text, shown, unscripted):
             found = _pattern(phrases).search(text)
             if found and _is_the_matter(found, text, seen):
                 return Wall(reason=reason, detail=f"its text says {found[0][:80]!r}")

@@ -25,8 +25,10 @@ from twisted.python.failure import Failure
 
 from archive.model.errors import AddressError
 from archive.model.outcome import Outcome, Reason, Rejection
+from archive.vendor_walls import vendor_of_refusal
 
 if TYPE_CHECKING:
+    from archive.model.capture import Capture
     from crawler.guard import Refusal
 
 # We kept away on purpose: nothing was wrong with the page, so it was skipped, not rejected.
@@ -91,6 +93,15 @@ def rejection_of_status(status: int, url: str) -> Rejection | None:
     if status in (204, 205):
         return _rejection(url, Reason.EMPTY, f"the server answered {status}: no content")
     return _rejection(url, Reason.HTTP_STATUS, f"the server answered {status}", str(status))
+
+
+def rejection_of_answer(capture: Capture, url: str) -> Rejection | None:
+    """Return the rejection for an answer's status: `blocked` where a challenge came with it, `limit` names the status."""
+    rejection = rejection_of_status(capture.status, url)
+    if rejection is None or (vendor := vendor_of_refusal(capture)) is None:
+        return rejection
+    detail = f"{rejection.detail} with a challenge or block page of {vendor}"
+    return _rejection(url, Reason.BLOCKED, detail, str(capture.status))
 
 
 def _rejection(url: str, reason: Reason, detail: str, limit: str | None = None) -> Rejection:

@@ -49,6 +49,7 @@ class Entry:
     complete: bool
     file_digest: str
     size: int
+    gone_at: str
     topics: tuple[str, ...]
     addresses: tuple[tuple[str, str], ...]
     title_text: str
@@ -138,6 +139,7 @@ def entry_of(record: Record, *, path: str, content: bytes) -> Entry:
         complete=record.capture.complete if record.capture else True,
         file_digest=file_digest(content),
         size=len(content),
+        gone_at=format_instant(record.gone) if record.gone else "",
         topics=record.topics,
         addresses=other_addresses(record, key),
         title_text=title,

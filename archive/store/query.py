@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.model.selection import Listing, Selection
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from archive.store.searchtext import Query
 
-LISTING_COLUMNS = (
-    "r.id, r.path, r.title, r.published_at, r.web_url, r.site, r.type, r.language, r.words, r.text_digest, r.revision"
-)
+LISTING_COLUMNS = "r.id, r.path, r.title, r.published_at, r.web_url, r.site, r.type, r.language, r.words, r.text_digest, r.revision, r.gone_at"
 
 # A word in the title says most of what an article is about, the excerpt next; authors are looked for by name.
 _WORDS_RANK = "bm25(word_index, 10.0, 4.0, 3.0, 1.0)"
@@ -68,11 +66,11 @@ def select_count(connection: sqlite3.Connection, selection: Selection) -> int:
     return int(row[0])
 
 
-def listing_of(row: tuple[str, str, str, str, str, str, str, str, int, str, int]) -> Listing:
+def listing_of(row: tuple[str, str, str, str, str, str, str, str, int, str, int, str]) -> Listing:
     """Make a listing of a row with `LISTING_COLUMNS`."""
     return Listing(
         id=row[0], path=row[1], title=row[2], published_at=row[3], web_url=row[4], site=row[5], type=row[6],
-        language=row[7], words=row[8], text_digest=row[9], revision=row[10],
+        language=row[7], words=row[8], text_digest=row[9], revision=row[10], gone_at=row[11],
     )  # fmt: skip
 
 
@@ -122,11 +120,7 @@ def _with_snippet(listing: Listing, text: str, query: Query) -> Listing:
     shown = text.replace(PARTING, "")
     if not query.words:
         shown = marked_snippet(shown, query.terms)
-    return Listing(
-        id=listing.id, path=listing.path, title=listing.title, published_at=listing.published_at,
-        web_url=listing.web_url, site=listing.site, type=listing.type, language=listing.language, words=listing.words,
-        text_digest=listing.text_digest, revision=listing.revision, snippet=shown,
-    )  # fmt: skip
+    return replace(listing, snippet=shown)
 
 
 def _marks(values: tuple[str, ...]) -> str:

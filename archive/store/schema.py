@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Raise it with every change of the tables or of what is written into them; an older index is then rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # How long a statement waits for another connection's commit: the longest commit is one group of keep_many.
 BUSY_S = 10.0
@@ -37,7 +37,7 @@ _DISK_ERRORS = {
 
 RECORD_COLUMNS = (
     "id", "path", "key", "title", "published_at", "captured_at", "sort_at", "web_url", "site", "type", "language",
-    "words", "text_digest", "version_digest", "revision", "complete", "file_digest", "size",
+    "words", "text_digest", "version_digest", "revision", "complete", "file_digest", "size", "gone_at",
 )  # fmt: skip
 
 _TABLES = """
@@ -60,7 +60,8 @@ CREATE TABLE records (
     revision INTEGER NOT NULL,
     complete INTEGER NOT NULL,
     file_digest TEXT NOT NULL,                  -- SHA-256 of the file, hex
-    size INTEGER NOT NULL
+    size INTEGER NOT NULL,
+    gone_at TEXT NOT NULL                       -- '' where the page is there
 );
 CREATE INDEX records_key ON records (key);
 CREATE INDEX records_sort ON records (sort_at, path);

@@ -10,7 +10,7 @@ from archive.model.errors import AddressError, UsageError
 from archive.model.outcome import Reason, Rejection
 from archive.model.urls import canonical_url, masked
 from crawler.asking import asked_of_file
-from crawler.failures import rejection_of, rejection_of_status
+from crawler.failures import rejection_of, rejection_of_answer
 from crawler.items import Asked, Captured, Refused
 from crawler.responses import to_capture
 
@@ -55,11 +55,12 @@ class ArticleSpider(scrapy.Spider):
 
     def parse(self, response: Response, asked: Asked) -> Iterator[Captured | Refused]:
         """Yield the capture of an answer, or its refusal where the status says that there is no article."""
-        rejection = rejection_of_status(response.status, asked.url)
+        capture = to_capture(response)
+        rejection = rejection_of_answer(capture, asked.url)
         if rejection is not None:
             yield Refused(asked=asked, rejection=rejection)
         else:
-            yield Captured(asked=asked, capture=to_capture(response))
+            yield Captured(asked=asked, capture=capture)
 
     def refuse(self, failure: Failure) -> Iterator[Refused]:
         """Yield the refusal of a request that got no answer."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from archive.model.outcome import Reason, Rejection
-from crawler.failures import rejection_of, rejection_of_status
+from crawler.failures import rejection_of, rejection_of_answer
 from crawler.items import Asked, Captured, Refused, Unmodified
 from crawler.pace import slow_down
 from crawler.responses import to_capture
@@ -57,11 +57,11 @@ class SiteSpider(scrapy.Spider):
         if response.status == 304 and (lease.etag or lease.last_modified):
             yield Unmodified(asked=asked)
             return
-        rejection = rejection_of_status(response.status, asked.url)
+        capture = to_capture(response)
+        rejection = rejection_of_answer(capture, asked.url)
         if rejection is not None:
             yield Refused(asked=asked, rejection=rejection)
             return
-        capture = to_capture(response)
         if "dataloss" not in response.flags:
             self.round.answered(lease, answer_of(response, capture.digest))
         if capture.digest == lease.digest and lease.outcome in (Visit.NEW, Visit.CHANGED, Visit.UNCHANGED):
@@ -80,11 +80,11 @@ class SiteSpider(scrapy.Spider):
         if response.status == 304:
             await self.round.source_ended(lease, Visit.UNCHANGED)
             return
-        rejection = rejection_of_status(response.status, asked.url)
+        capture = to_capture(response)
+        rejection = rejection_of_answer(capture, asked.url)
         if rejection is not None:
             await self._give_up(lease, rejection)
             return
-        capture = to_capture(response)
         found = await self.round.list_of(lease, capture)
         if "dataloss" not in response.flags:
             self.round.answered(lease, answer_of(response, capture.digest))
