@@ -19,7 +19,7 @@ from crawler.rendering.browser import Browser
 from crawler.rendering.devtools import BrowserGone, BrowserRefused
 from crawler.rendering.flags import HEAP_MB, find_browser
 from crawler.rendering.parts import PartCache, Supply, page_part
-from crawler.rendering.visit import PageCrashed, PageTooLarge, Visit
+from crawler.rendering.visit import PageCrashed, PageStuck, PageTooLarge, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -128,9 +128,16 @@ class Renderer:
             return self._over(capture, f"its scripts used up {HEAP_MB} MiB", "render heap")
         except PageTooLarge:
             return self._over(capture, "the document its scripts build is too large", f"{MAX_CHARS} characters")
+        except PageStuck:
+            await self._discard()
+            detail = (
+                f"its script still had not let go after {self._settings.page_s:g} seconds, and the browser was ended"
+            )
+            return replace(_rejection(capture, Reason.TIMEOUT, detail), limit="render.page_s")
         except TimeoutError:
             await self._discard()
-            detail = f"the browser did not finish it within {self._settings.timeout_s:g} seconds, and was ended"
+            limit_s = self._settings.timeout_s
+            detail = f"the browser did not answer, or not finish it within {limit_s:g} seconds, and was ended"
             return replace(_rejection(capture, Reason.TIMEOUT, detail), limit="render.timeout_s")
         except (BrowserGone, BrowserRefused) as error:
             await self._discard()

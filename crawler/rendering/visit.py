@@ -36,6 +36,10 @@ class PageTooLarge(Exception):
     """The document that scripts built is larger than a page may be."""
 
 
+class PageStuck(Exception):
+    """A script that does not let go: the document cannot be asked for."""
+
+
 class Visit:
     """One page. `has_settled`: whether it came to rest before its time was over."""
 
@@ -53,7 +57,7 @@ class Visit:
 
         page_s: how long it may go on working while nothing that it asked for is under way.
 
-        Raises: BrowserGone, BrowserRefused, TimeoutError, PageCrashed, PageTooLarge.
+        Raises: BrowserGone, BrowserRefused, TimeoutError, PageCrashed, PageStuck, PageTooLarge.
         """
         await self._open(user_agent)
         going = asyncio.create_task(self._call("Page.navigate", {"url": url}, session=self._session, patience_s=page_s))
@@ -128,13 +132,21 @@ class Visit:
                 return
 
     async def _serialised(self, max_chars: int) -> str:
-        place = {"frameId": self._target, "worldName": "pressmark"}
-        world = await self._call("Page.createIsolatedWorld", place, session=self._session, patience_s=SHOT_S)
-        asked = {"expression": _SERIALISE % max_chars, "contextId": world["executionContextId"], "returnByValue": True}
         try:
+            place = {"frameId": self._target, "worldName": "pressmark"}
+            world = await self._call("Page.createIsolatedWorld", place, session=self._session, patience_s=SHOT_S)
+            asked = {
+                "expression": _SERIALISE % max_chars,
+                "contextId": world["executionContextId"],
+                "returnByValue": True,
+            }
             said = await self._call("Runtime.evaluate", asked, session=self._session, patience_s=SHOT_S)
-        except BrowserRefused as error:
-            raise (PageCrashed() if self._has_crashed else error) from error
+        except (BrowserRefused, TimeoutError) as error:
+            if self._has_crashed:
+                raise PageCrashed from error
+            if isinstance(error, TimeoutError):
+                raise PageStuck from error
+            raise
         text = said.get("result", {}).get("value")
         if not isinstance(text, str):
             raise PageTooLarge

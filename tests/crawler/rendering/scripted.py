@@ -59,7 +59,7 @@ SCRIPTS = {
     "cpu": "while (true) {}",
     "memory": "const all = []; setInterval(() => { for (let i = 0; i < 40; i++)"
     "  all.push(new Uint8Array(4 << 20).fill(7)); }, 10);",
-    "heap": "const all = []; while (true) all.push(new Array(1000).fill({a: all.length}));",
+    "heap": "const all = []; while (true) all.push(new Array(1e6).fill(all.length + 0.5));",
     "huge": "const p = document.createElement('p'); p.textContent = 'x'.repeat(1 << 20);"
     "for (let i = 0; i < 30; i++) document.body.append(p.cloneNode(true));",
 }
