@@ -38,4 +38,7 @@ def header_directives(values: Iterable[str]) -> tuple[str, ...]:
 
 def forbidding(directives: Iterable[str]) -> tuple[str, ...]:
     """Return those that forbid something, sorted: the order in which a page says them says nothing."""
-    return tuple(sorted({each for each in directives if each in FORBIDDING}))
+    words = {
+        word for each in directives for word in each.split()
+    }  # some pages write "noindex nofollow", without a comma
+    return tuple(sorted(words & FORBIDDING))

@@ -22,6 +22,7 @@ from archive.model.record import Record
         (["max-snippet: -1, noarchive, max-image-preview:large"], ("noarchive",)),
         (["unavailable_after: 25 Jun 2010 15:00:00 PST, noarchive"], ("noarchive",)),
         (["all", "index, follow, archive"], ()),
+        (["noindex nofollow"], ("noindex",)),
         (["", ",,:,"], ()),
     ],
 )
