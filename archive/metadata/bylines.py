@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from lxml.etree import XPath
 
 from archive.metadata.fields import squashed
 from archive.metadata.html import following, text_in
@@ -55,6 +58,8 @@ _DATE = re.compile(
 )
 _STATED_LIMIT = 20
 _PATHS = re.compile("/(?:authors?|autor|autoren|autorin|profile|by|auteur|people|staff|redaktion)/|/journalist")
+_IN_PATHS = ("/autho", "/auto", "/profile/", "/by/", "/auteur/", "/people/", "/staff/", "/redaktion/", "/journalist")
+_TARGETS = XPath("//a/@href", smart_strings=False)
 _LINKED_LIMIT = 60
 _LINES = ("p", "span", "div", "a", "em", "strong", "i", "b", "li", "address", "h2", "h3", "h4", "h5", "small")
 # Parts of a class that say that the element is about something else than this article's authors.
@@ -68,6 +73,7 @@ _OTHERS = re.compile(
     r"\blive-?(?:blog)?-?(?:entry|post|item|update)|liveblog(?:entry|post|item|update)|\bteaser(?!s?-?(?:text|lead))|\bcomment-?(?:list|body|item)|\brelated",
     re.I,
 )
+_KEPT = 4_096  # classes; a site has the same ones on each of its pages
 _BOXES, _AROUND = ("div", "li", "section", "article"), 6
 
 
@@ -86,6 +92,11 @@ def classed_names(elements: list[HtmlElement]) -> list[str]:
 
 def linked_names(signals: Signals) -> list[str]:
     """Return the names of the first links that lead to authors' pages."""
+    joined = "\n".join(
+        cast("list[str]", _TARGETS(signals.root))
+    )  # most pages have no such link; seen faster in all at once
+    if not any(word in joined for word in _IN_PATHS):
+        return []
     links = (element for element in signals.root.iter("a") if _PATHS.search(element.get("href") or ""))
     return _element_names(_own(islice(links, _LINKED_LIMIT)))
 
@@ -106,7 +117,7 @@ def _is_labelled(element: HtmlElement) -> bool:
     own = element.text
     if own and has_colon(own) and len(own) <= _BYLINE_LIMIT and is_labelled(own):
         return True
-    for child in islice(element, _TAILS):
+    for child in element[:_TAILS] if len(element) else ():
         tail = child.tail
         if tail and has_colon(tail) and len(tail) <= _BYLINE_LIMIT and is_labelled(tail):
             return True
@@ -207,12 +218,21 @@ def _own(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield the elements which are about this article by their class, and by where they stand: in no entry of a live blog."""
     for element in elements:
         label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if _OTHER.search(label) or any(True for _ in element.iterancestors("aside", "footer", "nav")):
+        if _is_about_other(label) or next(element.iterancestors("aside", "footer", "nav"), None) is not None:
             continue
-        if not any(
-            _OTHERS.search(parent.get("class") or "") for parent in islice(element.iterancestors(*_BOXES), _AROUND)
-        ):
+        around = islice(element.iterancestors(*_BOXES), _AROUND)
+        if not any(_is_of_other(label) for parent in around if (label := parent.get("class"))):
             yield element
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_about_other(label: str) -> bool:
+    return _OTHER.search(label) is not None
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_of_other(label: str) -> bool:
+    return _OTHERS.search(label) is not None
 
 
 def _element_names(elements: Iterable[HtmlElement]) -> list[str]:

@@ -39,13 +39,17 @@ class ClassedElements:
         return self._in_order(self._first(names_date, _DATES_LIMIT), others)
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """The different classes of the page, as written: two hundred on two thousand elements."""
+        return frozenset(self._labels)
+
+    @cached_property
     def _labels(self) -> list[str]:
         return cast("list[str]", _LABELS(self._root))
 
     def _first(self, is_wanted: Callable[[str], bool], limit: int) -> list[HtmlElement]:
         """The first elements of a wanted class. The words are looked for first: elements cost twice what their words do."""
-        # a page has two hundred different classes on two thousand elements
-        wanted = set(filter(is_wanted, set(self._labels)))
+        wanted = set(filter(is_wanted, self.labels))
         if not wanted:
             return []
         places = list(islice((place for place, label in enumerate(self._labels) if label in wanted), limit))

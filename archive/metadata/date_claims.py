@@ -70,6 +70,7 @@ _SCRIPTED = (
     '"datePublished"', '"publishedDate"', '"publishDate"', '"publishedAt"', '"published_at"', '"publicationDate"', '"publishedTime"',
     '"publish_date"', '"pubDate"', '"publishDateTime"',
 )  # fmt: skip
+_SCRIPTED_BEGINNINGS = ('"datePublished"', '"pub')  # one of them in each name
 _SCRIPTS_LIMIT = 200
 _SCRIPTED_REACH = 60  # characters behind such a name in which its value ends
 _SCRIPTED_VALUE = re.compile(r'\s*:\s*"([^"\\]{8,40})"')
@@ -135,6 +136,8 @@ def scripted_claims(signals: Signals) -> Iterator[Claim]:
     values: dict[str, None] = {}
     for script in signals.landmarks["script"][:_SCRIPTS_LIMIT]:
         text = script.text or ""
+        if not any(beginning in text for beginning in _SCRIPTED_BEGINNINGS):
+            continue
         for name in _SCRIPTED:
             place, repeats = text.find(name), 0
             while place >= 0 and repeats < _SCRIPTED_REPEATS:

@@ -145,28 +145,36 @@ def text_in(element: HtmlElement, *, is_spaced: bool = False, limit: int = _VALU
     parts, signs = [own], len("".join(own.split()))
     for part in _inner_parts(element, is_spaced):
         parts.append(part)
-        signs += len("".join(part.split()))  # what is left of it at least
-        if len(parts) > _TEXT_PARTS_LIMIT or signs > limit:
+        if part and not part.isspace():
+            signs += len("".join(part.split()))  # what is left of it at least
+            if signs > limit:
+                break
+        if len(parts) > _TEXT_PARTS_LIMIT:
             break
     return " ".join("".join(parts).split())
 
 
 def _inner_parts(element: HtmlElement, is_spaced: bool) -> Iterator[str]:
     """Yield the text of each descendant and what follows it, spaces where words are separated."""
-    stack = [(element, iter(element))]
-    while stack:
-        owner, children = stack[-1]
+    stack: list[tuple[Iterator[HtmlElement], str]] = []
+    children, behind = iter(element), ""
+    while True:
         for child in children:
-            gap = " " if is_spaced or child.tag in _BREAKING else ""
-            yield gap + (child.text or "") if child.tag not in _UNREAD else gap
+            tag = child.tag
+            gap = " " if is_spaced or tag in _BREAKING else ""
+            text = child.text if tag not in _UNREAD else None
+            yield gap + text if text else gap
+            tail = child.tail
             if len(child):
-                stack.append((child, iter(child)))
+                stack.append((children, behind))
+                children, behind = iter(child), gap + tail if tail else gap
                 break
-            yield gap + (child.tail or "")
+            yield gap + tail if tail else gap
         else:
-            stack.pop()
-            if stack:
-                yield (" " if is_spaced or owner.tag in _BREAKING else "") + (owner.tail or "")
+            if not stack:
+                return
+            yield behind
+            children, behind = stack.pop()
 
 
 def following(element: HtmlElement, *tags: str) -> Iterator[HtmlElement]:

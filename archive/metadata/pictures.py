@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _AFTER_HEADLINE = 10  # pictures; on 118 news pages the cover was among the firs
 _BEFORE_HEADLINE = 3  # pictures right above the headline; what stands further up is the site's own
 _NAME_SIGNS = 60  # of a file name, from its end
 _DEPTH = 14  # ancestors that are looked at; what a box is called stands near
+_KEPT = 4_096  # classes; a site has the same ones on each of its pages
 _SMALLEST_PX = 200  # see `images`
 _NARROWEST = 4  # times as wide as high, or the other way round; what is narrower is a banner
 _PARAGRAPH = 80  # characters of a paragraph of the text; a shorter one is a byline or a standfirst's beginning
@@ -139,7 +141,7 @@ def _shown(
 ) -> Shown | None:
     """Return a picture that may head an article; None for icons, portraits, teasers and what has no address."""
     label = " ".join(filter(None, (element.get("class"), element.get("id"))))[:500]
-    if not is_named and _NO_COVER.search(label):
+    if not is_named and _names_no_cover(label):
         return None
     figure, weight = _place(signals, element, is_named=is_named)
     if weight is None:
@@ -201,9 +203,19 @@ def _place(signals: Signals, element: HtmlElement, *, is_named: bool) -> tuple[H
         if tag == "figure" and figure is None:
             figure, weight = ancestor, weight + 1
         label = ancestor.get("class")
-        if label and not is_named and _OTHER_BOXES.search(label):
+        if label and not is_named and _is_other_box(label):
             return None, None
     return figure, weight
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_other_box(label: str) -> bool:
+    return _OTHER_BOXES.search(label) is not None
+
+
+@lru_cache(maxsize=_KEPT)
+def _names_no_cover(label: str) -> bool:
+    return _NO_COVER.search(label) is not None
 
 
 def _leads_to_itself(signals: Signals, anchor: HtmlElement) -> bool:

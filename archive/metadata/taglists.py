@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _LINKS_LIMIT = 120  # links after the headline; the article's own tags stand bef
 _LONGEST_TAG, _MOST_WORDS = 50, 6
 _LONGEST_LIST = 15  # links, twice as many where two signs speak for tags; more is a directory
 _DEPTH = 12
+_KEPT = 4_096  # classes; a site has the same ones on each of its pages
 _NEAR = 4  # elements, the link itself and those around it, whose class may name the list
 # The folder of a topic page's address, in the languages of the benchmark pages.
 _TOPIC_FOLDERS = frozenset(
@@ -31,6 +33,17 @@ _TAG_CLASS = re.compile(
     r"|tag-?list|tags(?:list|container|item)|article-?(?:tag|topic)s?|post-?tags",
     re.I,
 )
+_STEMS = (
+    "tag",
+    "topic",
+    "keyword",
+    "subject",
+    "schlagw",
+    "stichw",
+    "them",
+    "tema",
+    "etiqueta",
+)  # one in each such name
 _OTHER_BOX = re.compile(
     r"menu|(?<![a-z])nav(?:bar|igation)|footer|trending|popular|teaser|related|sidebar|breadcrumb|(?<![a-z])card|comment|most-?read|author",
     re.I,
@@ -48,11 +61,11 @@ def listed_tags(signals: Signals) -> list[str]:
     Best is a list whose links lead to topic pages and which is called a list of tags, then one of either; the first of them.
     """
     lists: dict[HtmlElement, list[tuple[str, int]]] = {}
-    known: dict[str, bool] = {}
+    called = _called(signals.classes.labels)
     heading = signals.landmarks["h1"][:1]
     anchors: Iterable[HtmlElement] = following(heading[0], "a") if heading else signals.root.iter("a")
     for anchor in islice(anchors, _LINKS_LIMIT):
-        signs = _signs(anchor, known)
+        signs = _signs(anchor, called)
         if not signs or _is_elsewhere(anchor):
             continue
         text = text_in(anchor, limit=_LONGEST_TAG).strip(" #,·|")
@@ -66,31 +79,35 @@ def listed_tags(signals: Signals) -> list[str]:
     return [text for text, _ in best]
 
 
-def _signs(anchor: HtmlElement, known: dict[str, bool]) -> int:
+def _called(labels: frozenset[str]) -> frozenset[str]:
+    """Return the classes that name a list of tags. Their stems are looked for first, in all classes at once."""
+    joined = "\n".join(labels).lower()
+    stems = [stem for stem in _STEMS if stem in joined]
+    likely = [label for label in labels if any(stem in label.lower() for stem in stems)] if stems else []
+    return frozenset(label for label in likely if _TAG_CLASS.search(label[:300]))
+
+
+def _signs(anchor: HtmlElement, called: frozenset[str]) -> int:
     """Return how many signs a link has of a tag: where it leads, and what it or its list is called.
 
-    known: the answers for classes that were asked for before; the links of a page have few different ones.
+    called: the classes that name a list of tags.
     """
     href = anchor.get("href")
     if not href or href.startswith(("#", "javascript:")):
         return 0
     folders = href[:500].partition("?")[0].rstrip("/").lower().split("/")
     folders.pop()
-    return _is_called(anchor, known) + (not _TOPIC_FOLDERS.isdisjoint(folders))
+    return (bool(called) and _is_called(anchor, called)) + (not _TOPIC_FOLDERS.isdisjoint(folders))
 
 
-def _is_called(element: HtmlElement, known: dict[str, bool]) -> bool:
+def _is_called(element: HtmlElement, called: frozenset[str]) -> bool:
     """Whether an element, or one of the few around it, is called a list of tags."""
     place: HtmlElement | None = element
     for _ in range(_NEAR):
         if place is None:
             return False
-        label = place.get("class")
-        if label:
-            if label not in known:
-                known[label] = _TAG_CLASS.search(label[:300]) is not None
-            if known[label]:
-                return True
+        if place.get("class") in called:
+            return True
         place = place.getparent()
     return False
 
@@ -100,9 +117,14 @@ def _is_elsewhere(anchor: HtmlElement) -> bool:
     for ancestor in islice(anchor.iterancestors(), _DEPTH):
         if ancestor.tag in ("article", "main", "body"):
             return False
-        if ancestor.tag in _OTHER_TAGS or _OTHER_BOX.search(ancestor.get("class") or ""):
+        if ancestor.tag in _OTHER_TAGS or _is_other_box(ancestor.get("class") or ""):
             return True
     return False
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_other_box(label: str) -> bool:
+    return _OTHER_BOX.search(label) is not None
 
 
 def _list_around(anchor: HtmlElement) -> HtmlElement:
