@@ -26,6 +26,7 @@ from crawler.bench import Bench
 from crawler.crawl_cli import sites_in
 from crawler.crawl_report import accounts_of
 from crawler.hooks import tell
+from crawler.rendering.choosing import check_sites
 from crawler.rounds import Plan
 from crawler.run import settings_for
 from crawler.spiders.site import SiteSpider
@@ -88,6 +89,7 @@ class Watch:
     def _load(self) -> None:
         config = read_config(self.root)
         sites = sites_in(config, self.root, self.names)
+        check_sites(sites, config, self.root)
         self.config, self.sites, self._is_fresh = config, sites, True
         self.view.sites = {name: self.view.sites.get(name, SiteLine()) for name in sites}
 

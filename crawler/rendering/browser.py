@@ -60,9 +60,11 @@ class Browser:
             await devtools.call("Target.setDiscoverTargets", {"discover": True}, patience_s=START_S)
         except (BrowserGone, TimeoutError) as error:
             await browser.end()
-            problem = "no answer" if isinstance(error, TimeoutError) else "it ended at once (has it a sandbox?)"
-            raise BrowserGone(f"{program} could not be started: {problem}; see docs/rendering.md") from error
-        logger.info("browser %d started; it has %s", process.pid, "no network" if browser.is_alone else "flags only")
+            raise BrowserGone(f"{program} could not be started: {_why(process.returncode, error)}") from error
+        if not browser.is_alone:
+            await browser.end()
+            raise BrowserGone(f"{program} was not cut off from the network, and was ended")
+        logger.info("browser %d started, without a network", process.pid)
         return browser
 
     @property
@@ -93,6 +95,15 @@ class Browser:
         await self.process.wait()
         await self.devtools.close()
         await asyncio.to_thread(shutil.rmtree, self._profile, ignore_errors=True)
+
+
+def _why(exit_code: int | None, error: Exception) -> str:
+    """Return why a browser did not start, with the way out."""
+    if exit_code == launch.NOT_ALONE:
+        return "the kernel grants no network namespace, without which it could reach everything (docs/rendering.md)"
+    if isinstance(error, TimeoutError):
+        return f"no answer within {START_S:g} seconds"
+    return "it ended at once; mostly the kernel grants it no sandbox (docs/rendering.md)"
 
 
 def group_of(leader: int) -> list[int]:

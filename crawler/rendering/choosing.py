@@ -92,6 +92,6 @@ def check_browser(config: Config, modes: Iterable[tuple[str, str]], root: Path) 
 
 def _html_of(capture: Capture) -> bytes:
     try:
-        return decode_content(capture.body, capture.header("Content-Encoding") or "", max_bytes=8 * HEAD_BYTES).body
+        return decode_content(capture.body, capture.header("Content-Encoding") or "", max_bytes=40 * HEAD_BYTES).body
     except DecodingLimit:
         return b""

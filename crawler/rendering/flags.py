@@ -32,7 +32,7 @@ def flags_of(settings: RenderSettings, profile: Path) -> list[str]:
         "--remote-debugging-pipe",  # no port that another program of this machine could speak to
         f"--user-data-dir={profile}",
         *([] if settings.sandbox else ["--no-sandbox"]),
-        # The network is gone already (launch.py); where the kernel did not allow that, these hold:
+        # The network is gone already (launch.py); with these it does not even try:
         "--proxy-server=http://127.0.0.1:9",  # the discard port: nobody answers
         "--proxy-bypass-list=<-loopback>",  # loopback, too, through the proxy that is none
         "--host-resolver-rules=MAP * ~NOTFOUND",  # no name is ever looked up

@@ -5,7 +5,7 @@ in the child, and doing it between fork and exec of a process with threads may h
 
 In order: take the DevTools pipe (Chromium reads it at descriptor 3 and writes at 4), leave the network (a namespace of
 its own holds no interface but a loopback that is down), give up root, die with the parent, exec. Where the kernel
-grants no namespace the browser starts all the same; its flags then keep it from every address (see `flags.py`).
+grants no namespace no browser is started: flags alone were measured not to keep it from every address.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import signal
 import sys
 from pathlib import Path
 
+NOT_ALONE = 77  # exit code: no network namespace was to be had
 NOBODY = 65534  # root's browser runs as nobody: Chromium refuses its sandbox to root
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -30,10 +31,9 @@ _MAX_FILE_BYTES = 256 * 1024 * 1024  # of one file in its profile; all of them a
 def become(parent: int, pipes: tuple[int, int], command: list[str]) -> None:
     """Turn this process into the browser. Returns only by ending the process."""
     _take_pipes(*pipes)
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text("1000")
     _leave_network()
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
@@ -54,13 +54,11 @@ def _take_pipes(reading: int, writing: int) -> None:
 
 def _leave_network() -> None:
     """Enter a network namespace of our own; as an ordinary user through a user namespace that changes no ids."""
-    if sys.platform != "linux":
-        return
     user, group = os.getuid(), os.getgid()
-    libc = ctypes.CDLL(None, use_errno=True)
-    if user == 0:
-        libc.unshare(_CLONE_NEWNET)
-    elif libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
+    wanted = _CLONE_NEWNET if user == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
+    if sys.platform != "linux" or ctypes.CDLL(None).unshare(wanted) != 0:
+        os._exit(NOT_ALONE)
+    if user != 0:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -68,8 +66,7 @@ def _leave_network() -> None:
 
 def _die_with(parent: int) -> None:
     """Ask to be killed when the parent is gone; after the change of user, which would take the wish back."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 

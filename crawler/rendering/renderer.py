@@ -65,7 +65,7 @@ class Renderer:
         self._browser: Browser | None = None
         self._visit: Visit | None = None
         self._cache = PartCache()
-        self._limit_hit = ""
+        self._limit_hit = self._cause = ""
         self._is_interrupted = False
         self.tally = Tally()
 
@@ -110,8 +110,8 @@ class Renderer:
             end = await self._attempt(capture, supply)
             if end is not None:
                 return end
-            logger.info("the browser ended in the middle of %s (try %d)", masked(capture.url), attempt + 1)
-        return _rejection(capture, Reason.INTERNAL, "the browser ended before the page was built")
+            logger.info("%s: try %d of %d: %s", masked(capture.url), attempt + 1, TRIES, self._cause)
+        return _rejection(capture, Reason.INTERNAL, self._cause)
 
     async def _attempt(self, capture: Capture, supply: Supply) -> Rendered | Rejection | None:
         """Render once; None where the browser ended for a reason that is not the page's."""
@@ -143,7 +143,7 @@ class Renderer:
             await self._discard()
             if self._limit_hit:
                 return self._over(capture, self._limit_hit, "render.memory_mb")
-            logger.info("%s", error)
+            self._cause = str(error)
             return None
         body = text.encode("utf-8", "replace")
         at = datetime.now(UTC).replace(microsecond=0)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-HEAD_BYTES = 2_000_000  # shells are small; a mark behind so much of a page is no shell's
+HEAD_BYTES = 500_000  # shells are small; a mark behind so much of a page is no shell's
 LITTLE_WORDS = 120  # a short news item; a shell with a menu, a banner and a footer keeps below it
+_MOST_PLACES = 200  # looked at, of each kind: it is looked for while the crawl waits
 
-# A place to be filled that holds nothing, under the names the large frameworks give it.
-_EMPTY_ROOT = re.compile(
-    rb"<(div|main|section|app-root)\b[^<>]{0,300}(?:\bid\s*=\s*[\"']?"
-    rb"(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|svelte|main-app|mount|spa|page-root)\b[^<>]{0,300})?>"
-    rb"\s*(?:<!--.{0,200}?-->\s*)?</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
+# An element that holds nothing, and the names that the large frameworks give the place they fill.
+_EMPTY = re.compile(
+    rb"<(div|main|section|app-root)\b([^<>]{0,300})>\s*(?:<!--[^<>]{0,200}-->\s*)?</\1\s*>", re.IGNORECASE
 )
-_ASKS_FOR_SCRIPT = re.compile(rb"<noscript[^<>]*>.{0,600}?java\s?script", re.IGNORECASE | re.DOTALL)
+_ROOT_ID = re.compile(
+    rb"\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|svelte|main-app|mount|spa|page-root)"
+    rb"(?:[\"'\s/]|$)",
+    re.IGNORECASE,
+)
+_NOSCRIPT = re.compile(rb"<noscript\b", re.IGNORECASE)
+_NOSCRIPT_BYTES = 800  # a sentence that asks for JavaScript, with its markup
+_ASKS = re.compile(rb"java\s?script", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
 
 
@@ -28,5 +34,14 @@ def is_shell(html: bytes, words: int) -> bool:
     head = html[:HEAD_BYTES]
     if words >= LITTLE_WORDS or not has_script(head):
         return False
-    roots = (match[0].lower() for match in _EMPTY_ROOT.finditer(head))
-    return any(b"id" in root or root.startswith(b"<app-root") for root in roots) or bool(_ASKS_FOR_SCRIPT.search(head))
+    return any(map(_is_root, islice(_EMPTY.finditer(head), _MOST_PLACES))) or _asks_for_script(head)
+
+
+def _is_root(empty: re.Match[bytes]) -> bool:
+    return empty[1].lower() == b"app-root" or bool(_ROOT_ID.search(empty[2]))
+
+
+def _asks_for_script(head: bytes) -> bool:
+    """Return whether readers without scripts are told to switch them on."""
+    places = (match.end() for match in islice(_NOSCRIPT.finditer(head), _MOST_PLACES))
+    return any(_ASKS.search(head[place : place + _NOSCRIPT_BYTES]) for place in places)
