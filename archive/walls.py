@@ -188,6 +188,8 @@ def _by_title(seen: _Seen) -> Wall | None:
         is_certain = in_title is not None and in_heading is not None
         if seen.words >= (ENOUGH if is_certain else FEW):
             continue
+        if in_title is None and seen.shown_words >= BARE and reason is Reason.LOGIN:
+            continue  # papers hide the heading of a window for logging in in each page
         if reason is Reason.LOGIN and not (seen.has_password or seen.words < VERY_FEW):
             continue
         if reason is Reason.CONSENT and _beside_consent(seen) >= BESIDE_CONSENT:

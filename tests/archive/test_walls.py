@@ -87,10 +87,11 @@ def test_an_article_about_walls_is_an_article(title: str, text: str) -> None:
 
 
 def test_a_short_item_of_news_with_a_login_form_in_its_menu_is_kept() -> None:
-    form = "<div hidden id=login><h2>Log in</h2><form><input type=password></form></div>"
+    form = "<div hidden id=login><h1>Log in</h1><form><input type=password></form></div>"
+    menu = " ".join(f"<a href='/s/{n}'>A section of the paper called {n}</a>" for n in range(40))
     text = "A tree fell on the road between Sandmouth and Eastwick on Monday evening. Nobody was hurt, and the road was free again at eight, the police said."
     assert isinstance(
-        read(framed("Tree falls on road", "Tree falls on road", text).replace("</nav>", f"</nav>{form}")), Reading
+        read(framed("Tree falls on road", "Tree falls on road", text).replace("</nav>", f"{menu}</nav>{form}")), Reading
     )
 
 
