@@ -19,7 +19,9 @@ FASTEST_PAGE_S = 15 * MINUTE_S
 LAST_LOOK_S = 60 * DAY_S
 # Each quiet look makes the next one wait so many times longer: an hour, three, nine, … 60 days after seven looks.
 SLOWING = 3
-# A feed is asked again after its site's rhythm; with nothing new, half as often each time, down to once a week.
+# A feed is asked again after its site's rhythm; one that has been silent for long, after a tenth of its silence, down to
+# once a week: what comes every twelve hours is found within about one, what comes once a year costs a request a week.
+SILENCE_SHARE = 10
 SLOWEST_SOURCE_S = 7 * DAY_S
 # A failing address is asked again after this at first, twice as long each time, a week at most.
 FIRST_RETRY_S = 10 * MINUTE_S
@@ -99,9 +101,7 @@ def after_source(history: History, visit: Visit, now: int, *, every_s: int) -> H
         return History(due_at=now + every_s, changed_at=now, interval_s=every_s)
     if now - history.changed_at > SOURCE_SILENCE_S:
         return replace(history, due_at=None, state=State.RETIRED, failures=0, idle=history.idle + 1)
-    slowest = max(SLOWEST_SOURCE_S, every_s)
-    # three quiet visits are chance; from then on the rhythm follows what comes
-    interval = min(max(history.interval_s, every_s) * (2 if history.idle >= 3 else 1), slowest)
+    interval = max(every_s, min((now - history.changed_at) // SILENCE_SHARE, SLOWEST_SOURCE_S))
     return replace(
         history, due_at=now + interval, interval_s=interval, failures=0, idle=history.idle + 1, state=State.LIVE
     )
