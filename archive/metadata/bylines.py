@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, cast
-
-from lxml.etree import XPath
+from typing import TYPE_CHECKING
 
 from archive.metadata.fields import squashed
 from archive.metadata.html import following, text_in
@@ -59,7 +57,6 @@ _DATE = re.compile(
 _STATED_LIMIT = 20
 _PATHS = re.compile("/(?:authors?|autor|autoren|autorin|profile|by|auteur|people|staff|redaktion)/|/journalist")
 _IN_PATHS = ("/autho", "/auto", "/profile/", "/by/", "/auteur/", "/people/", "/staff/", "/redaktion/", "/journalist")
-_TARGETS = XPath("//a/@href", smart_strings=False)
 _LINKED_LIMIT = 60
 _LINES = ("p", "span", "div", "a", "em", "strong", "i", "b", "li", "address", "h2", "h3", "h4", "h5", "small")
 # Parts of a class that say that the element is about something else than this article's authors.
@@ -92,12 +89,11 @@ def classed_names(elements: list[HtmlElement]) -> list[str]:
 
 def linked_names(signals: Signals) -> list[str]:
     """Return the names of the first links that lead to authors' pages."""
-    joined = "\n".join(
-        cast("list[str]", _TARGETS(signals.root))
-    )  # most pages have no such link; seen faster in all at once
+    targets = [element.get("href") or "" for element in signals.anchors]
+    joined = "\n".join(targets)  # most pages have no such link, which is seen faster in all of them at once
     if not any(word in joined for word in _IN_PATHS):
         return []
-    links = (element for element in signals.root.iter("a") if _PATHS.search(element.get("href") or ""))
+    links = (element for element, target in zip(signals.anchors, targets, strict=True) if _PATHS.search(target))
     return _element_names(_own(islice(links, _LINKED_LIMIT)))
 
 
@@ -105,23 +101,18 @@ def lines_below(signals: Signals) -> Iterator[HtmlElement]:
     """Yield the elements after the first h1 that may be a byline by how they open, in document order."""
     for heading in signals.landmarks["h1"][:1]:
         for place, element in enumerate(islice(following(heading, *_LINES), _AFTER_HEADLINE)):
-            opening = _opening(element)
+            own = element.text or ""
+            children = element[:_TAILS] if len(element) else []
+            opening = own.strip() or ((children[0].text or "").strip() if children else "")
             if (opening and (place < _BELOW_HEADLINE or _has_colon(element)) and opens_byline(opening)) or (
-                place < _LABELLED_LINES and _is_labelled(element)
+                place < _LABELLED_LINES and (_labels(own) or any(_labels(child.tail) for child in children))
             ):
                 yield element
 
 
-def _is_labelled(element: HtmlElement) -> bool:
-    """Whether an element says "Author:" behind something else ("Date: 19.11.2021 Author: Jane Doe")."""
-    own = element.text
-    if own and has_colon(own) and len(own) <= _BYLINE_LIMIT and is_labelled(own):
-        return True
-    for child in element[:_TAILS] if len(element) else ():
-        tail = child.tail
-        if tail and has_colon(tail) and len(tail) <= _BYLINE_LIMIT and is_labelled(tail):
-            return True
-    return False
+def _labels(text: str | None) -> bool:
+    """Whether a text of an element says "Author:" behind something else ("Date: 19.11.2021 Author: Jane Doe")."""
+    return text is not None and has_colon(text) and len(text) <= _BYLINE_LIMIT and is_labelled(text)
 
 
 def _has_colon(element: HtmlElement) -> bool:
@@ -196,12 +187,6 @@ def _is_plainly_person(name: str) -> bool:
         and not _NO_NAME.search(name)
         and all(len(word) > 3 or not word.isupper() or "." in word for word in words)
     )
-
-
-def _opening(element: HtmlElement) -> str:
-    """Return the text with which an element opens: its own, or that of its first child (<b>Author</b> Jane Doe)."""
-    own = (element.text or "").strip()
-    return own or (element[0].text or "").strip() if len(element) else own
 
 
 def pen_names(elements: Iterable[HtmlElement]) -> list[str]:

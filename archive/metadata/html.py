@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
-
-from lxml.etree import XPath
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from archive.metadata.classes import ClassedElements
 from archive.metadata.jsonld import Graph, bare, main_article
@@ -32,10 +31,7 @@ _META_NAMES = ("property", "name", "http-equiv", "itemprop")
 # The words of a rel that a field is read from; what a page links its styles and scripts with is the most of them.
 _RELATIONS = frozenset({"canonical", "amphtml", "alternate", "license", "copyright", "image_src", "tag"})
 _RELATED_LIMIT = 100  # `a` elements with such a rel: tags below an article are a dozen
-_RELATED = XPath(
-    "(//a/@rel[contains(., 'license') or contains(., 'author') or contains(., 'tag')])"
-    f"[position() <= {_RELATED_LIMIT}]/.."
-)
+_RELATED = re.compile("license|author|tag")
 _TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
 _BREAKING = frozenset(
     {"br", "div", "p", "li", "ul", "section", "header", "time", "h2", "h3", "td", "figure", "dd", "dt"}
@@ -75,7 +71,8 @@ class Heading:
 class Signals:
     """Everything the fields are chosen from.
 
-    landmarks: the page's. related: the `a` elements with a rel of interest. properties: the elements with itemprop.
+    landmarks: the page's. anchors: all `a` elements, for a walk that finds them costs more than to keep them. related: those
+    with a rel of interest. properties: the elements with itemprop.
     metas: (name in lower case, content) in document order. named: the same by name. graph: JSON-LD. items: microdata.
     article: the JSON-LD node that describes this page; item: the same of microdata.
     """
@@ -84,6 +81,7 @@ class Signals:
     base: str
     classes: ClassedElements
     landmarks: Mapping[str, tuple[HtmlElement, ...]]
+    anchors: tuple[HtmlElement, ...]
     related: tuple[HtmlElement, ...]
     root: HtmlElement
     properties: list[HtmlElement]
@@ -118,7 +116,8 @@ def read_signals(page: Page) -> Signals:
     named: dict[str, tuple[str, ...]] = {}
     for name, content in metas:
         named[name] = (*named.get(name, ()), content)
-    related = tuple(cast("list[HtmlElement]", _RELATED(root)))
+    anchors = tuple(root.iter("a"))
+    related = tuple(islice(filter(_is_related, anchors), _RELATED_LIMIT))
     links = tuple(_links((*marks["link"][:_METAS_LIMIT], *related), base))
     own = {page.url, *named.get("og:url", ()), *(link.url for link in links if "canonical" in link.rel)}
     addresses = frozenset(filter(None, map(bare, own)))
@@ -126,7 +125,7 @@ def read_signals(page: Page) -> Signals:
     scopes = find_items(root) if properties or b"itemscope" in page.markup else []
     graph, items = Graph.of(page.data), Graph.of(read_items(scopes, properties))
     return Signals(
-        url=page.url, base=base, landmarks=marks, root=root, classes=ClassedElements(root), related=related, properties=properties, metas=metas,
+        url=page.url, base=base, landmarks=marks, root=root, classes=ClassedElements(root), anchors=anchors, related=related, properties=properties, metas=metas,
         named=named, links=links, title_tag=_title_tag(marks["title"]), headings=tuple(_headings(marks["h1"])),
         graph=graph, items=items, article=main_article(graph, addresses), item=main_article(items, addresses),
         language=root.get("lang") or root.get("xml:lang") or "",
@@ -182,8 +181,16 @@ def following(element: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
     place: HtmlElement | None = element
     while place is not None:
         for sibling in place.itersiblings():
-            yield from sibling.iter(*tags)
+            if len(sibling):
+                yield from sibling.iter(*tags)
+            elif not tags or sibling.tag in tags:  # without the cost of a walk
+                yield sibling
         place = place.getparent()
+
+
+def _is_related(anchor: HtmlElement) -> bool:
+    rel = anchor.get("rel")
+    return rel is not None and _RELATED.search(rel) is not None
 
 
 def _metas(metas: tuple[HtmlElement, ...]) -> Iterator[tuple[str, str]]:

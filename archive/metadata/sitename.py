@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.metadata.fields import NAME_LIMIT, TITLE_LIMIT, one_line, squashed
@@ -80,7 +79,7 @@ def _mastheads(signals: Signals, names: set[str]) -> Iterator[str]:
     ends = {squashed(parts[0]), squashed(parts[-1])} if len(parts) > 1 else set()
     if not ends or ends & names:
         return
-    for link in islice(signals.root.iter("a"), _MASTHEAD_LINKS):
+    for link in signals.anchors[:_MASTHEAD_LINKS]:
         if _leads_up(link.get("href") or "", signals) and (text := squashed(_words(link))) in ends:
             yield text
 

@@ -63,7 +63,7 @@ def listed_tags(signals: Signals) -> list[str]:
     lists: dict[HtmlElement, list[tuple[str, int]]] = {}
     called = _called(signals.classes.labels)
     heading = signals.landmarks["h1"][:1]
-    anchors: Iterable[HtmlElement] = following(heading[0], "a") if heading else signals.root.iter("a")
+    anchors: Iterable[HtmlElement] = following(heading[0], "a") if heading else signals.anchors
     for anchor in islice(anchors, _LINKS_LIMIT):
         signs = _signs(anchor, called)
         if not signs or _is_elsewhere(anchor):
