@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import resource
 import signal
@@ -23,7 +24,7 @@ NOBODY = 65534  # root's browser runs as nobody: Chromium refuses its sandbox to
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _PIPE_READ, _PIPE_WRITE = 3, 4
-_SPARE = 20  # above every descriptor that Python has open here
+_SPARE = 10  # the lowest number of a spare descriptor
 _NICE = 5  # the crawl itself comes first
 _MAX_FILE_BYTES = 256 * 1024 * 1024  # of one file in its profile; all of them are thrown away
 
@@ -46,10 +47,12 @@ def become(parent: int, pipes: tuple[int, int], command: list[str]) -> None:
 
 
 def _take_pipes(reading: int, writing: int) -> None:
-    spare = os.dup2(reading, _SPARE), os.dup2(writing, _SPARE + 1)
+    # first to numbers that nobody has: one of the two may be where the other is to go
+    spare = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, _SPARE) for each in (reading, writing)]
     for descriptor, target in zip(spare, (_PIPE_READ, _PIPE_WRITE), strict=True):
         os.dup2(descriptor, target, inheritable=True)
-        os.close(descriptor)
+    for given in {reading, writing} - {_PIPE_READ, _PIPE_WRITE}:
+        os.close(given)
 
 
 def _leave_network() -> None:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from archive.model.capture import Rendered, capture_of_rendered
@@ -146,7 +146,8 @@ class Renderer:
             self._cause = str(error)
             return None
         body = text.encode("utf-8", "replace")
-        at = datetime.now(UTC).replace(microsecond=0)
+        # indexes count in seconds: page and document must not share one, or a replay tool shows either
+        at = max(datetime.now(UTC).replace(microsecond=0), capture.at + timedelta(seconds=1))
         assert capture.location is not None  # pages are laid down before they are read
         return Rendered(url=capture.url, at=at, body=body, digest=payload_digest(body), source=capture.location)
 

@@ -10,11 +10,13 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.model.capture import Exchange
+from archive.model.capture import Exchange, Rendered
+from archive.model.digests import payload_digest
 from archive.store.captures import CaptureStore
 
 if TYPE_CHECKING:
@@ -74,6 +76,12 @@ def test_pywb_replays_a_page_a_coded_page_a_redirect_and_a_revisit(
         store.append(make_exchange("https://example.org/news/Moon?b=2&a=1", PAGE, headers=chunked))
         coded = (*HTML, (b"Content-Encoding", b"gzip"))
         store.append(make_exchange("https://example.org/coded", gzip.compress(PAGE), headers=coded))
+        store.append_rendered(
+            Rendered(
+                url="https://example.org/coded", at=datetime(2026, 1, 2, 3, 4, 9, tzinfo=UTC), body=b"<p>built",
+                digest=payload_digest(b"<p>built"), source=store.of_url("https://example.org/coded")[0][1],
+            )
+        )  # fmt: skip
         moved = ((b"Location", b"https://example.org/news/Moon?b=2&a=1"),)
         store.append(make_exchange("https://example.org/old", b"", status=301, reason="Moved", headers=moved))
     with CaptureStore(tmp_path / "warc") as store:
@@ -93,6 +101,9 @@ def test_pywb_replays_a_page_a_coded_page_a_redirect_and_a_revisit(
         assert get(server, f"{at}/https://example.org/news/Moon?b=2&a=1") == (200, "", PAGE)
         status, _, body = get(server, f"{at}/https://example.org/coded")
         assert (status, gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body) == (200, PAGE)
+        # a document that a browser built: an index of pywb's own shows it at its own moment, ours under its own name
+        later = get(server, "/ours/20260102030409id_/https://example.org/coded")[2]
+        assert (later == b"<p>built") == (index == "pywb's")
         status, where, _ = get(server, f"{at}/https://example.org/old")
         assert status == 301
         assert where.endswith("https://example.org/news/Moon?b=2&a=1")

@@ -67,10 +67,12 @@ SCRIPTS = {
 
 @dataclass
 class Scripted:
-    """The running site; `asked`: the paths it was asked for; `knocks`: how often somebody reached the canary."""
+    """The running site; `asked`: the paths it was asked for; `knocks`: how often somebody reached the canary; `edition`: of
+    the story that scripts fetch."""
 
     asked: list[str] = field(default_factory=list)
     knocks: int = 0
+    edition: int = 1
 
     def __post_init__(self) -> None:
         site = self
@@ -136,7 +138,16 @@ class Scripted:
         elif path == "/build.js":
             kind, body = "text/javascript", BUILD.encode()
         elif path == "/story.json":
-            kind, body = "application/json", json.dumps({"title": HEADLINE, "text": STORY}).encode()
+            edits = [
+                f"In edition {each} the keeper added that more boats were seen." for each in range(2, self.edition + 1)
+            ]
+            kind, body = "application/json", json.dumps({"title": HEADLINE, "text": [*STORY, *edits]}).encode()
+        elif path == "/feed.xml":
+            item = f"<item><title>{HEADLINE}</title><link>{self.origin}/built</link></item>"
+            kind, body = (
+                "application/rss+xml",
+                f"<rss version='2.0'><channel><title>The Gate</title>{item}</channel></rss>".encode(),
+            )
         elif path == "/to-canary":
             status, kind = 302, f"http://{self.canary_host}/redirected"
         elif path == "/robots.txt":
@@ -147,5 +158,6 @@ class Scripted:
         request.send_header("Location" if status == 302 else "Content-Type", kind)
         request.send_header("Content-Length", str(len(body)))
         request.send_header("Set-Cookie", "server=1")
+        request.send_header("ETag", '"the-shell-never-changes"')
         request.end_headers()
         request.wfile.write(body)

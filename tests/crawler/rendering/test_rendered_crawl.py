@@ -129,7 +129,7 @@ def test_plain_answer_and_scripts_lie_beside_the_document(rendered: Rendered, pr
 
 def test_no_browser_is_left(rendered: Rendered) -> None:
     (started,) = {
-        line.split("browser ")[1].split()[0] for line in rendered.ran.err.splitlines() if " started; " in line
+        line.split("browser ")[1].split()[0] for line in rendered.ran.err.splitlines() if " started, " in line
     }
     assert group_of(int(started)) == [int(started)]  # nobody in its group: the leader alone is named, and is gone
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from archive.model.capture import Capture, Location, Rendered
 from archive.model.digests import payload_digest
 from archive.model.outcome import Reason, Rejection
 from archive.render_settings import RenderSettings
-from crawler.rendering.browser import group_of
+from crawler.rendering.browser import Browser, group_of
 from crawler.rendering.parts import Part
 from crawler.rendering.renderer import Renderer
 from tests.conftest import command_environment
@@ -87,6 +88,21 @@ def test_a_browser_is_replaced_when_its_budget_of_pages_is_used_up() -> None:
     ends = run.over(*[page("built")] * 3)
     assert all(isinstance(end, Capture) and STORY[0].encode() in end.body for end in ends)
     assert (run.renderer.tally.pages, run.renderer.tally.browsers, len(run.kept)) == (3, 2, 3)
+
+
+@pytest.mark.parametrize("held", range(4, 40, 4))
+def test_a_browser_starts_whatever_descriptors_are_taken(held: int) -> None:
+    async def start_and_end() -> bool:
+        browser = await Browser.start(QUICK, lambda *event: None)
+        try:
+            return browser.is_alive and browser.is_alone
+        finally:
+            await browser.end()
+
+    with contextlib.ExitStack() as open_files:
+        for _ in range(held):
+            open_files.enter_context(Path("/dev/null").open("rb"))
+        assert asyncio.run(start_and_end())
 
 
 def test_a_page_survives_a_browser_that_is_killed_in_the_middle() -> None:
