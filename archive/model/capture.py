@@ -80,7 +80,8 @@ class Rendered:
     """What a browser made of a captured page: its document, serialised, as UTF-8.
 
     url: of the page. at: when it was serialised, aware UTC. source: where the record of the page's own answer lies.
-    digest: as of a capture.
+    digest: as of a capture. robots: the X-Robots-Tag fields of the page's own answer, each one line of ASCII: what it
+    forbids holds for the document, too.
     """
 
     url: str
@@ -88,6 +89,7 @@ class Rendered:
     body: bytes
     digest: str
     source: Location
+    robots: tuple[str, ...] = ()
 
 
 def capture_of(exchange: Exchange, location: Location | None, *, requested_url: str | None = None) -> Capture:
@@ -105,6 +107,12 @@ def capture_of(exchange: Exchange, location: Location | None, *, requested_url: 
     )
 
 
+def rendered_headers(kind: str, robots: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the fields that a rendered document is read with."""
+    named = [("Content-Type", kind), *(("X-Robots-Tag", value) for value in robots)]
+    return tuple((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in named)
+
+
 def capture_of_rendered(rendered: Rendered, location: Location | None, *, requested_url: str) -> Capture:
     """Return the capture of a rendered document that lies at `location`: an answer of status 200 in UTF-8."""
     return Capture(
@@ -112,7 +120,7 @@ def capture_of_rendered(rendered: Rendered, location: Location | None, *, reques
         requested_url=requested_url,
         at=rendered.at,
         status=200,
-        headers=((b"Content-Type", b"text/html; charset=utf-8"),),
+        headers=rendered_headers("text/html; charset=utf-8", rendered.robots),
         body=rendered.body,
         digest=rendered.digest,
         location=location,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.model.capture import Capture
+from archive.model.capture import Capture, rendered_headers
 from archive.model.digests import payload_digest
 from archive.store.cdxj import Entry, entry_of
 from archive.store.warcmembers import agrees, damaged
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MIME = "text/html; charset=utf-8"
 INDEX_PREFIX = "urn:pressmark:rendered:"
+# Fields of our own, as WARC/1.1 allows: what the page's answer forbade. A page that says it more often repeats itself.
+_ROBOTS = ("X-Robots-Tag", *(f"X-Robots-Tag-{number}" for number in range(2, 6)))
 _STATUS = 200  # only pages that were answered so, or as good, are rendered
 
 
@@ -30,6 +32,7 @@ def conversion_member(rendered: Rendered, source_id: str) -> bytes:
     fields = [("WARC-Target-URI", written_url(rendered.url))]
     if source_id.isascii() and source_id.isprintable() and source_id:
         fields.append(("WARC-Refers-To", source_id))
+    fields += zip(_ROBOTS, rendered.robots, strict=False)
     fields += [("WARC-Payload-Digest", rendered.digest), ("WARC-Block-Digest", block_digest(rendered.body))]
     date = written_date(rendered.at.replace(microsecond=0))
     return gzip_member(record_bytes("conversion", new_record_id(), date, fields, MIME, rendered.body))
@@ -53,13 +56,13 @@ def rendered_capture(record: WarcRecord, location: Location) -> Capture:
     digest = payload_digest(record.block)
     if not record.at or not record.url or not agrees(record.field("WARC-Payload-Digest"), record.block):
         raise damaged(location, "WARC-Payload-Digest does not fit the payload")
-    kind = record.field("Content-Type").encode("latin-1", "replace")
+    robots = tuple(value for name in _ROBOTS if (value := record.field(name)))
     return Capture(
         url=record.url,
         requested_url=record.url,
         at=record.at,
         status=_STATUS,
-        headers=((b"Content-Type", kind),),
+        headers=rendered_headers(record.field("Content-Type"), robots),
         body=record.block,
         digest=digest,
         location=location,

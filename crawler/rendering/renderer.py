@@ -139,7 +139,7 @@ class Renderer:
             limit_s = self._settings.timeout_s
             detail = f"the browser did not answer, or not finish it within {limit_s:g} seconds, and was ended"
             return replace(_rejection(capture, Reason.TIMEOUT, detail), limit="render.timeout_s")
-        except (BrowserGone, BrowserRefused) as error:
+        except (OSError, BrowserRefused) as error:  # BrowserGone is one; or there is no room for a process
             await self._discard()
             if self._limit_hit:
                 return self._over(capture, self._limit_hit, "render.memory_mb")
@@ -149,7 +149,9 @@ class Renderer:
         # indexes count in seconds: page and document must not share one, or a replay tool shows either
         at = max(datetime.now(UTC).replace(microsecond=0), capture.at + timedelta(seconds=1))
         assert capture.location is not None  # pages are laid down before they are read
-        return Rendered(url=capture.url, at=at, body=body, digest=payload_digest(body), source=capture.location)
+        return Rendered(
+            url=capture.url, at=at, body=body, digest=payload_digest(body), source=capture.location, robots=robots_of(capture)
+        )  # fmt: skip
 
     async def _document(self, capture: Capture, supply: Supply) -> str:
         browser = await self._ready()
@@ -197,6 +199,12 @@ class Renderer:
 
     def _over(self, capture: Capture, detail: str, limit: str) -> Rejection:
         return replace(_rejection(capture, Reason.PARSE_LIMIT, detail), limit=limit)
+
+
+def robots_of(capture: Capture) -> tuple[str, ...]:
+    """Return the X-Robots-Tag fields of a page, each as one line of ASCII; at most five, which say all there is."""
+    lines = (" ".join(value.split()) for value in capture.all_headers("x-robots-tag"))
+    return tuple(line[:200] for line in lines if line and line.isascii() and line.isprintable())[:5]
 
 
 def _rejection(capture: Capture, reason: Reason, detail: str, outcome: Outcome = Outcome.REJECTED) -> Rejection:

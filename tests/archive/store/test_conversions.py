@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from archive.model.capture import Exchange, Location, Rendered
+from archive.model.capture import Exchange, Location, Rendered, capture_of_rendered
 from archive.model.digests import payload_digest
 from archive.model.errors import CaptureError
 from archive.model.urls import canonical_url
 from archive.store.captures import CaptureStore
+from archive.store.capturesealing import Identities
+from archive.store.policy import CaptureKeeping
 from archive.store.warcreader import read_exchanges
 from archive.store.warcwriter import cdxj_path
 
@@ -43,6 +46,16 @@ def test_a_rendered_document_is_a_capture_of_its_own(tmp_path: Path, make_exchan
         assert capture.complete and capture.location == place
         assert store.load(plain).body == b"<html>moon</html>"
     assert CaptureStore(tmp_path).at(place.warc, place.offset) == place
+
+
+def test_what_the_page_forbids_holds_for_the_document(tmp_path: Path, make_exchange: Make) -> None:
+    robots = ("noarchive", "otherbot: noindex, nofollow")
+    with CaptureStore(tmp_path) as store:
+        document = replace(rendered(store.append(make_exchange(URL))), robots=robots)
+        place = store.append_rendered(document)
+        loaded = store.load(place)
+    assert loaded.all_headers("x-robots-tag") == robots
+    assert loaded == capture_of_rendered(document, place, requested_url=URL)
 
 
 def test_it_refers_to_the_record_it_was_made_of(tmp_path: Path, make_exchange: Make) -> None:
@@ -112,3 +125,19 @@ def test_any_document_at_any_address_is_read_back(
         place = store.append_rendered(rendered(source, body, canonical_url(f"https://example.org/{path}")))
         assert store.load(place).body == body
     assert list(CaptureStore(folder).verify(deep=True)) == []
+
+
+def test_a_sealed_archive_keeps_it_sealed(tmp_path: Path, make_exchange: Make) -> None:
+    pyrage = pytest.importorskip("pyrage", reason="pip install 'pressmark[seal]'")
+    identity = pyrage.x25519.Identity.generate()
+    keeping = CaptureKeeping(mode="sealed", recipients=(str(identity.to_public()),))
+    with CaptureStore(tmp_path, keeping=keeping) as store:
+        plain = store.append(make_exchange(URL))
+        store.sync()  # it is laid down, and cannot be read back: its record's id is not known any more
+        place = store.append_rendered(rendered(plain))
+        assert store.load(place).body == DOM
+    assert not any(b"script" in path.read_bytes() for path in tmp_path.iterdir())
+    opened = CaptureStore(tmp_path)
+    opened.unlock(Identities(str(identity), source="test"))
+    assert opened.load(place).body == DOM
+    assert list(opened.verify(deep=True)) == []

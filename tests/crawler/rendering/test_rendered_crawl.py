@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.conftest import Ran
     from tests.crawler.rendering.scripted import Scripted
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.endurance]
 CONFIG = "assets: none\nfetch:\n  delay_s: 0\nrender:\n  page_s: 2\n  max_requests: 20\n"
 BUILT = ("built", "spinner", "inside", "file", "away", "windows", "sneaky", "post", "fresh")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Ran
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
+pytestmark = [pytest.mark.browser, pytest.mark.endurance, pytest.mark.usefixtures("chromium")]
 
 
 def test_an_edit_behind_an_unchanged_shell_is_a_revision(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
