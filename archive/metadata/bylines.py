@@ -134,11 +134,8 @@ def headline_names(lines: Iterable[HtmlElement]) -> list[str]:
 def dated_names(signals: Signals) -> list[str]:
     """Return the names of the first short line below the headline that holds a date and people, and nothing else."""
     for heading in signals.landmarks["h1"][:1]:
-        for element in islice(following(heading, *_DATED_TAGS), _DATED_LINES):
-            if len(element) > _DATED_CHILDREN:
-                continue
-            text = text_in(element, is_spaced=True, limit=_DATED_LIMIT)
-            if len(text) <= _DATED_LIMIT and _DIGIT.search(text) and _DATE.search(text):
+        for text in _short_lines(list(islice(following(heading, *_DATED_TAGS), _DATED_LINES))):
+            if _DIGIT.search(text) and _DATE.search(text):
                 parts = [part for part in _PARTS.split(text) if not _DATE.search(part)]
                 named = list(filter(None, map(_only_people, parts)))
                 names = (
@@ -149,6 +146,27 @@ def dated_names(signals: Signals) -> list[str]:
                 if names:
                     return names
     return []
+
+
+def _short_lines(elements: list[HtmlElement]) -> list[str]:
+    """Return the texts of those elements that are short lines, in their order.
+
+    The last ones are read first: what stands around one that is too long is too long, too, and need not be read.
+    """
+    lines: list[str] = []
+    long: set[HtmlElement] = set()
+    for element in reversed(elements):
+        if len(element) > _DATED_CHILDREN or element in long:
+            continue
+        text = text_in(element, is_spaced=True, limit=_DATED_LIMIT)
+        if len(text) <= _DATED_LIMIT:
+            lines.append(text)
+            continue
+        around = element.getparent()
+        while around is not None and around not in long:
+            long.add(around)
+            around = around.getparent()
+    return lines[::-1]
 
 
 def signed_names(signals: Signals) -> list[str]:

@@ -32,6 +32,9 @@ _META_NAMES = ("property", "name", "http-equiv", "itemprop")
 _RELATIONS = frozenset({"canonical", "amphtml", "alternate", "license", "copyright", "image_src", "tag"})
 _RELATED_LIMIT = 100  # `a` elements with such a rel: tags below an article are a dozen
 _RELATED = re.compile("license|author|tag")
+_MICRODATA = re.compile(
+    rb"item(?:prop|scope)"
+)  # to look through the text once is as fast as through the tree, twice is not
 _TEXT_PARTS_LIMIT = 500  # pieces of text in a heading or a byline; more is a whole article in the wrong element
 _BREAKING = frozenset(
     {"br", "div", "p", "li", "ul", "section", "header", "time", "h2", "h3", "td", "figure", "dd", "dt"}
@@ -121,8 +124,9 @@ def read_signals(page: Page) -> Signals:
     links = tuple(_links((*marks["link"][:_METAS_LIMIT], *related), base))
     own = {page.url, *named.get("og:url", ()), *(link.url for link in links if "canonical" in link.rel)}
     addresses = frozenset(filter(None, map(bare, own)))
-    properties = find_properties(root) if b"itemprop" in page.markup else []
-    scopes = find_items(root) if properties or b"itemscope" in page.markup else []
+    has_microdata = _MICRODATA.search(page.markup) is not None
+    properties = find_properties(root) if has_microdata and b"itemprop" in page.markup else []
+    scopes = find_items(root) if properties or (has_microdata and b"itemscope" in page.markup) else []
     graph, items = Graph.of(page.data), Graph.of(read_items(scopes, properties))
     return Signals(
         url=page.url, base=base, landmarks=marks, root=root, classes=ClassedElements(root), anchors=anchors, related=related, properties=properties, metas=metas,
