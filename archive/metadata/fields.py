@@ -105,7 +105,9 @@ def one_line(text: str, limit: int) -> str:
         plain = unescape(plain)
     if "<" in plain:
         plain = _TAGS.sub(" ", plain)
-    plain = " ".join(_INVISIBLE.sub("", plain).split())
+    if not plain.isprintable():  # which none of those signs is, and nearly every text
+        plain = _INVISIBLE.sub("", plain)
+    plain = " ".join(plain.split())
     return plain if len(plain) <= limit else _cut(plain, limit)
 
 
@@ -115,6 +117,7 @@ def _cut(text: str, limit: int) -> str:
     return head if space and len(head) > limit // 2 else text[:limit]
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 _QUOTES = str.maketrans("‘’‚‛`´′“”„‟«»″‐‑‒–—―−", "'''''''" + '"""""""' + "-------")
 
 
@@ -125,4 +128,4 @@ def folded(text: str) -> str:
 
 def squashed(text: str) -> str:
     """Return only the letters and digits, case folded: "The Guardian" and "theguardian" are equal then."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _NO_LETTERS.sub("", text.casefold())

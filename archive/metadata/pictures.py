@@ -85,7 +85,7 @@ def shown_picture(signals: Signals, named: frozenset[str]) -> Shown | None:
         is_ratio = None not in sides and max(side or 0 for side in sides) < _LARGEST_RATIO  # width="16" height="9"
         if not is_ratio and min(side or _SMALLEST_PX for side in sides) < _SMALLEST_PX // 2:
             continue
-        is_named = any(not named.isdisjoint(marks(address)) for address in _addresses(element))
+        is_named = bool(named) and any(not named.isdisjoint(marks(address)) for address in _addresses(element))
         if is_named or (first is None and is_at_head):
             picture = _shown(signals, element, sides, is_ratio=is_ratio, is_named=is_named)
             if picture is not None and is_named:
