@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 QUIET_S = 0.5  # no request for so long after it has loaded: the page is built (what other browsers' drivers wait, too)
 TICK_S = 0.05
-SHOT_S = 5.0  # a document is serialised in milliseconds; a script that does not let go ends with its browser
+SHOT_S = 15.0  # a document is serialised in milliseconds, the largest on a busy machine in five seconds; then its script does not let go
 # A tall window: what is loaded when it comes into sight is in sight.
 _WINDOW = {"width": 1280, "height": 4000, "deviceScaleFactor": 1, "mobile": False}
 # In a world of its own, where the page's scripts have changed nothing.

@@ -25,7 +25,7 @@ def chromium() -> str:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scripted(chromium: str) -> Iterator[Scripted]:
     with Scripted() as site:
         yield site

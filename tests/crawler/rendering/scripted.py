@@ -57,11 +57,10 @@ SCRIPTS = {
     "localStorage.setItem('seen', '1'); setTimeout(() => fetch('/told?' + document.cookie), 50);" + ASK,
     "fresh": "fetch('/told?cookie=' + document.cookie + '&stored=' + localStorage.getItem('seen'));" + ASK,
     "cpu": "while (true) {}",
-    "memory": "const all = []; setInterval(() => { for (let i = 0; i < 40; i++)"
-    "  all.push(new Uint8Array(4 << 20).fill(7)); }, 10);",
+    "memory": "const all = []; while (true) all.push(new Uint8Array(4 << 20).fill(7));",
     "heap": "const all = []; while (true) all.push(new Array(1e6).fill(all.length + 0.5));",
     "huge": "const p = document.createElement('p'); p.textContent = 'x'.repeat(1 << 20);"
-    "for (let i = 0; i < 30; i++) document.body.append(p.cloneNode(true));",
+    "for (let i = 0; i < 21; i++) document.body.append(p.cloneNode(true));",
 }
 
 
