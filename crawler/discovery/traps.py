@@ -71,6 +71,8 @@ def word_class(segment: str) -> str:
             if _NUMBER.fullmatch(words[0]) or (len(words[-1]) > 4 and _NUMBER.fullmatch(words[-1]))
             else "{slug}"
         )
+    if len(words) == 2 and _NUMBER.fullmatch(words[1]) and not _NUMBER.fullmatch(words[0]):
+        return "{n-slug}"  # "crossing-9", "crossing-10" and "crossing-100" are of one kind
     if sum(character.isdigit() for character in word) >= 3 and len(word) >= 6:
         return "{id}"
     return ""
