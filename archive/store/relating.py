@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.model.errors import AddressError
+from archive.model.sealable import KEYED_DIGEST, SEALED_TITLE
 from archive.model.standing import ALONE, Standing
 from archive.model.urls import url_key
 from archive.store.entries import known_key
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from archive.model.record import Record, Related
+    from archive.model.selection import Listing
     from archive.store.index import Index
     from archive.store.policy import RelatingRules
     from archive.store.stories import Story
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
 _OURS = ("related", "archive")
 # Links of a text that are looked up: a long article of an encyclopedia has more, but few of them are kept.
 _MOST_LINKS = 200
-_LINK = re.compile(r"(?<!!)\[(?:[^\]\\]|\\.)*\]\(<?(https?://[^\s<>]+?)>?(?:\s+\"[^\"]*\")?\)")
+# What opens, closes or escapes a link's label, and a link's end with its address. Bounded, so that a text of brackets costs
+# no more than any other: addresses above 2,000 characters are kept by nobody.
+_BRACKET = re.compile(
+    r"\\.|!?\[|\]\((?:<(https?://[^\s<>\[\]]{1,2000}+)>|(https?://[^\s<>)\[\]]{1,2000}+))(?:\s{1,9}\"[^\"\n]{0,300}\")?\)|\]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,7 @@ def with_place(
     for entry, path in (
         *_entries(place.cited, qualities or {}),
         *((entry, "") for entry in given),
-        *_entries((member.best.story for member in place.cluster.members), qualities or {}),
+        *_entries(_uncited(place), qualities or {}),
     ):
         key = _key(entry.web_url)
         if key and key not in own:
@@ -132,16 +138,68 @@ def with_place(
     )
 
 
-def not_held(index: Index, entries: Iterable[Related]) -> tuple[Related, ...]:
-    """Return the entries whose page the archive does not hold: nobody could make them again."""
-    return tuple(
-        entry for entry in entries if (key := known_key(entry.web_url or "")) is None or index.find(key=key) is None
-    )
+def _uncited(place: Place) -> Iterable[Story]:
+    """Yield the stories of the cluster, without those of which a copy is cited: all reprints of a text are one entry."""
+    cited = {story.id for story in place.cited}
+    for member in place.cluster.members:
+        if not cited & {copy.story.id for copy in member.copies}:
+            yield member.best.story
+
+
+def irreplaceable(index: Index, entries: Iterable[Related]) -> tuple[Related, ...]:
+    """Return the entries that could not be made again: the archive does not hold their page, or holds it sealed."""
+    return tuple(entry for entry in entries if (found := _held(index, entry)) is None or is_beyond_comparison(found))
+
+
+def relate_kept(
+    index: Index,
+    shelf: Shelf,
+    record: Record,
+    path: str,
+    rules: RelatingRules,
+    qualities: Mapping[str, int | None],
+) -> tuple[Record, Standing]:
+    """Return a kept record as it would be related now, and how it stands; one whose words are sealed stays as it is.
+
+    An entry of a record that has been sealed since stays in the list, and how the record stands is not known then.
+    """
+    own = index.find(record_id=record.id or "")
+    if own is not None and is_beyond_comparison(own):
+        return record, replace(ALONE, is_known=False)
+    related, standing = related_record(
+        index, shelf, record, path, rules,
+        given=irreplaceable(index, record.related), keeps_list=is_foreign(record), qualities=qualities,
+    )  # fmt: skip
+    held = (_held(index, entry) for entry in related.related)
+    is_known = not any(found is not None and is_beyond_comparison(found) for found in held)
+    return related, replace(standing, is_known=is_known)
+
+
+def is_beyond_comparison(listing: Listing) -> bool:
+    """Whether a record's text or title is sealed, so that the index holds no words of it to compare."""
+    return listing.title == SEALED_TITLE or listing.text_digest.startswith(KEYED_DIGEST)
+
+
+def _held(index: Index, entry: Related) -> Listing | None:
+    """Return the record of the archive that an entry is of."""
+    key = known_key(entry.web_url or "")
+    return index.find(key=key) if key else None
 
 
 def links_of(markdown: str) -> list[str]:
     """Return the addresses that a Markdown text links to, in order, no repeats."""
-    return list(dict.fromkeys(match[1] for match in _LINK.finditer(markdown)))[:_MOST_LINKS]
+    found: dict[str, None] = {}
+    opened: list[str] = []
+    for sign in _BRACKET.finditer(markdown):
+        if sign[0] in ("[", "!["):
+            opened.append(sign[0])
+        elif sign[0].startswith("]"):
+            opening, url = opened.pop() if opened else "", sign[1] or sign[2]
+            if url and opening == "[":
+                found[url] = None
+                if len(found) == _MOST_LINKS:
+                    break
+    return list(found)
 
 
 def _cited(index: Index, shelf: Shelf, record: Record) -> Iterable[Story]:

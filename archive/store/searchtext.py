@@ -30,7 +30,8 @@ _RUN = re.compile(f"[{UNSPACED}]+")
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 _FENCE = re.compile(r"\n[ \t]*(?:`{3,}|~{3,})[^\n]*")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+# bounded, so that a text of brackets costs no more than any other
+_LINK = re.compile(r"\[([^\[\]]{0,2000})\]\([^)\s\[\]]{0,2000}+(?:\s{1,9}\"[^\"\n]{0,300}\")?\)")
 _LINE_MARK = re.compile(r"\n[ \t]*(?:#{1,6}|>+|[-*+]|\d{1,9}[.)])[ \t]+")
 _MARKS = re.compile(r"[*`_\\]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]+")

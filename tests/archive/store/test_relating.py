@@ -14,6 +14,7 @@ from archive.store.archive import Archive
 from archive.store.keeping import ToKeep
 from archive.store.policy import KeepingPolicy, RelatingRules
 from archive.store.relating import links_of
+from archive.store.searchtext import plain_text
 from tests.archive.store.newsstand import Article, read_articles
 from tests.conftest import files_of
 
@@ -186,3 +187,25 @@ def test_a_removed_record_is_nobodys_neighbour(archive: Archive) -> None:
 def test_links_are_taken_from_markdown_but_not_from_pictures() -> None:
     text = 'A [b](https://a.example/1) ![c](https://a.example/2) [d](https://a.example/3 "e") [f](/g) [h](<https://a.example/4>)'
     assert links_of(text) == ["https://a.example/1", "https://a.example/3", "https://a.example/4"]
+
+
+@pytest.mark.parametrize("piece", ["[", "[a](", "](http://", "[a](http://", '](http://x "', "![", "\\["])
+def test_a_text_of_brackets_costs_no_more_than_any_other(piece: str) -> None:
+    # half a megabyte: anything that looks twice at each sign would take minutes
+    text = piece * 60_000 + " [b](https://a.example/1)"
+    assert links_of(text) in ([], ["https://a.example/1"])
+    assert plain_text(text).endswith("b") or "a.example" in plain_text(text)
+
+
+def test_of_the_reprints_of_a_text_only_the_cited_one_is_an_entry(archive: Archive) -> None:
+    first = DOCK[0].reading()
+    reprints = [ToKeep(reading=first, asked=DOCK[0].url)]
+    for number in (2, 3):
+        url = f"https://reprint{number}.example/news/verdict"
+        record = replace(first.record, original_url=url, web_url=url)
+        reprints.append(ToKeep(reading=replace(first, record=record), asked=url))
+    archive.keep_many(reprints)
+    reading = DOCK[1].reading()
+    body = reading.record.body + "\n\nAs [another paper](https://reprint3.example/news/verdict) reported."
+    archive.keep_many([ToKeep(reading=replace(reading, record=replace(reading.record, body=body)), asked=DOCK[1].url)])
+    assert urls(kept(archive, DOCK[1])) == ["https://reprint3.example/news/verdict"]
