@@ -16,10 +16,10 @@ from archive.policy import policy_of
 from archive.printing import print_json
 from archive.refreshing import DERIVED, Refresher
 from archive.store.archive import Archive
-from archive.terminal import console, plain
+from archive.terminal import console, counted, plain
 
 if TYPE_CHECKING:
-    from archive.refreshing import Refreshed
+    from archive.refreshing import Change, Refreshed
 
 app = typer.Typer()
 
@@ -44,7 +44,7 @@ def refresh(
     )
     config = read_config(archive)
     settings = enrichment_of(config.topics, config.topic_rules, config.scoring)
-    policy, keys, problems, total = policy_of(config, root=archive), Counter[str](), 0, 0
+    policy, keys, counts = policy_of(config, root=archive), Counter[str](), Counter[str]()
     out = console(stderr=True)
     with Archive.open(archive, writable=True, policy=policy) as opened, out.status("reading records") as status:
         refresher = Refresher(archive=opened, policy=policy, enrich=lambda record: enrich(record, settings))
@@ -54,12 +54,13 @@ def refresh(
 
         for each in refresher.refresh(selection, dry_run=dry_run, progress=progress):
             keys.update(each.changed)
-            problems += bool(each.problem)
-            total += not each.problem
-            _tell(each, as_json=as_json)
+            counts.update(problems=bool(each.problem), changed=bool(each.changed), sealed=each.is_sealed)
+            if each.problem or each.changed:
+                _tell(each, as_json=as_json)
+        is_empty = not opened.count(selection)
     if not as_json:
-        console().print(_sum_up(keys, total, problems, dry_run=dry_run))
-    if problems:
+        console().print("no record matches" if is_empty else _sum_up(keys, counts, dry_run=dry_run))
+    if counts["problems"]:
         raise typer.Exit(1)
 
 
@@ -67,17 +68,30 @@ def _tell(each: Refreshed, *, as_json: bool) -> None:
     """Print what became of one record."""
     if as_json:
         row: dict[str, object] = {"path": each.listing.path, "id": each.listing.id, "changed": list(each.changed)}
+        row |= {"changes": {change.name: {"came": change.came, "went": change.went} for change in each.changes}}
         print_json([row | ({"problem": each.problem} if each.problem else {})])
         return
-    said = f"left as it is: {each.problem}" if each.problem else ", ".join(each.changed)
+    said = f"left as it is: {each.problem}" if each.problem else "; ".join(map(_said, each.changes))
     console().print(f"{plain(each.listing.path)}: {plain(said)}")
 
 
-def _sum_up(keys: Counter[str], total: int, problems: int, *, dry_run: bool) -> str:
-    """Return the last line: how many records changed, and in what."""
-    left = f"; {problems} left as they are" if problems else ""
+def _said(change: Change) -> str:
+    """Say what came and went, compactly: `topics +Ferries -Bridges`, `heat 35 → 45`."""
+    if change.name in ("topics", "related"):
+        moved = [*(f"+{each}" for each in change.came), *(f"-{each}" for each in change.went)]
+        return " ".join((change.name, *moved))
+    came, went = (", ".join(each) or "nothing" for each in (change.came, change.went))
+    return f"{change.name} {went} → {came}"
+
+
+def _sum_up(keys: Counter[str], counts: Counter[str], *, dry_run: bool) -> str:
+    """Return the last line: how many records changed, and in what, and how many were left as they are."""
+    total, problems, sealed = counts["changed"], counts["problems"], counts["sealed"]
+    left = f"; {problems} left as {'it is' if problems == 1 else 'they are'}" if problems else ""
+    left += f"; {counted(sealed, 'sealed record')} left with {'its' if sealed == 1 else 'their'} " if sealed else ""
+    left += "related, heat and published as they are" if sealed else ""
     if not total:
         return f"nothing to refresh{left}"
-    counted = ", ".join(f"{name} {keys[name]}" for name in DERIVED if keys[name])
+    said = ", ".join(f"{name} {keys[name]}" for name in DERIVED if keys[name])
     verb = "would change" if dry_run else "changed"
-    return f"{total} {'record' if total == 1 else 'records'} {verb} ({counted}){left}"
+    return f"{counted(total, 'record')} {verb} ({said}){left}"

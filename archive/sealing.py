@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from archive.ledgerpaths import forget_old_paths
 from archive.model.errors import RecordError, SealError, StorageError
-from archive.model.sealable import sealed_along
+from archive.model.sealable import SEALED_TITLE, sealed_along
 from archive.model.selection import Selection
 from archive.store import layout
 from archive.store.captureindex import discard_index
 from archive.store.capturesealing import Recipients, plain_partials, seal_folder
 from archive.store.problems import Problem
 from archive.store.resealing import MARKER, Resealed
-from archive.store.sealing import SEALED_TITLE
 from archive.store.warcwriter import cdxj_path, sync_folder, warc_files
 
 if TYPE_CHECKING:

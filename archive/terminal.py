@@ -19,6 +19,11 @@ def plain(text: str) -> str:
     return CONTROLS.sub(" ", text).strip()
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an s but for one: "1 file", "2 files"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def command_name() -> str:
     """Return what a person types to call this program again, from the folder in which it was called."""
     called = Path(sys.argv[0])

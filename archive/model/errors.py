@@ -62,12 +62,12 @@ class RecordError(PressmarkError):
 class SealError(RecordError):
     """A sealed record that does not open, or one that cannot be sealed; nothing of it was changed.
 
-    key: the name of the key in question, "" where none is.
+    key: the name of the key in question, "" where none is. is_closed: that key is not at hand; nothing is wrong else.
     """
 
-    def __init__(self, problem: str, *, key: str = "", path: str | None = None) -> None:
+    def __init__(self, problem: str, *, key: str = "", path: str | None = None, is_closed: bool = False) -> None:
         super().__init__(problem, path=path)
-        self.key = key
+        self.key, self.is_closed = key, is_closed
 
 
 class KeyFileError(PressmarkError):

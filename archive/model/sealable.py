@@ -24,6 +24,15 @@ SEALED_WITH: dict[str, tuple[str, ...]] = {
     "copyright": (),
 }
 
+# What stands for a title that is sealed: the key is required in front matter, and paths are made of it.
+SEALED_TITLE = "[sealed]"
+
+# With what a digest begins that only the key's holder can compute; it stands where the text is sealed.
+KEYED_DIGEST = "hmac-sha256:"
+
+# Without these a record cannot be compared with others: what is sealed of it stands in no index.
+COMPARED = frozenset({"text", "title"})
+
 # Fields somebody may well ask for, and why they stay plain.
 STAYS_PLAIN: dict[str, str] = {
     "id": "it names the record, and the seal is bound to it",

@@ -13,12 +13,14 @@ class Standing:
     members: how many other records the cluster has, counted before `related.limit` cuts the list.
     copies: how many of them have nearly the same text (syndicated, reprinted).
     is_original: whether none of those copies was published before it; so is a record without copies.
+    is_known: whether all of them could be compared; not where the record, or one in its list, is sealed.
     """
 
     is_lead: bool = True
     members: int = 0
     copies: int = 0
     is_original: bool = True
+    is_known: bool = True
 
 
 ALONE = Standing()

@@ -32,7 +32,7 @@ from archive.store.opening import open_reader, open_sound
 from archive.store.policy import AS_READ
 from archive.store.reindex import put_in_place, rebuild
 from archive.store.related import Shelf
-from archive.store.relating import is_foreign, not_held, place_of, related_record
+from archive.store.relating import place_of, relate_kept
 from archive.store.resealing import Resealer
 from archive.store.schema import database_errors, is_checkpointed, open_for_writing
 from archive.store.snapshots import Snapshots
@@ -201,15 +201,12 @@ class Archive:
     ) -> tuple[Record, Standing]:
         """Return a kept record as it would be related now, and how it stands among the others; writes nothing.
 
-        qualities: by record id, where they are not what the index says. A list of somebody else's stays.
+        qualities: by record id, where they are not what the index says. A list of somebody else's stays, and so does the
+        list of a record whose words are sealed; entries of others that are sealed now stay in every list.
         """
         with self._guard, database_errors(self.root / layout.INDEX):
             index = self._reading()
-            given = not_held(index, record.related)
-            return related_record(
-                index, Shelf(index.stories), record, path, rules,
-                given=given, keeps_list=is_foreign(record), qualities=qualities,
-            )  # fmt: skip
+            return relate_kept(index, Shelf(index.stories), record, path, rules, qualities)
 
     def select(self, selection: Selection) -> Iterator[Listing]:
         """Yield the listings of a selection, in its order; lazy, and unmoved by what is kept meanwhile."""

@@ -27,7 +27,7 @@ from archive.store.journal import Intent
 from archive.store.layout import record_paths, revision_path
 from archive.store.policy import AS_READ
 from archive.store.related import Shelf
-from archive.store.relating import is_foreign, not_held, related_record
+from archive.store.relating import irreplaceable, is_foreign, related_record
 from archive.store.schema import transaction
 from archive.store.versions import is_earlier, lesser, place_of_capture, updated
 
@@ -241,7 +241,7 @@ class Keeper:
         """
         rules, standing = self._policy.relating, ALONE
         if rules is not None:
-            fetched = (*item.reading.record.related, *(not_held(self._index, old.related) if old else ()))
+            fetched = (*item.reading.record.related, *(irreplaceable(self._index, old.related) if old else ()))
             record, standing = related_record(
                 self._index, self._shelf, record, path, rules,
                 given=fetched, keeps_list=self._has_foreign_list(item, old),

@@ -26,7 +26,7 @@ from archive.model.errors import RecordError, SealError
 from archive.model.frontmatter_fields import RECORD
 from archive.model.frontmatter_reader import cut, record_of
 from archive.model.record import Record, SealNote
-from archive.model.sealable import sealed_along
+from archive.model.sealable import KEYED_DIGEST, SEALED_TITLE, sealed_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,8 +37,6 @@ KEY_BYTES = 64
 _IV_BYTES = 16
 # Twelve digits tell the keys of one archive apart; they are a digest, so they say nothing of the key.
 _NAME_DIGITS = 12
-# What stands for a title that is sealed: the key is required in front matter, and paths are made of it.
-SEALED_TITLE = "[sealed]"
 
 _TEXTS = {"title": "title", "excerpt": "excerpt", "section": "section", "copyright": "copyright"} | {
     "featuredContent": "featured_content"
@@ -143,7 +141,7 @@ class Sealer:
         if key is None:
             known = ", ".join(map(repr, self._keys))
             problem = f"{_named(record)} is sealed with the key {note.key!r}; the key at hand is {known}"
-            raise SealError(problem, key=note.key)
+            raise SealError(problem, key=note.key, is_closed=True)
         data = siv_open(key.secret, record.secured or "", self._bound_to(record.id or "", key))
         inside = json.loads(data) if data is not None else None
         if not isinstance(inside, dict) or sorted(set(inside) - set(_DIGESTS)) != list(note.fields):
@@ -235,7 +233,7 @@ def _keyed(key: SealKey, record_id: str, purpose: str, digest: str) -> str:
     """Return a digest that only the key's holder can compute: a plain one would let anybody confirm a guess."""
     derived = HKDF(hashes.SHA256(), length=32, salt=None, info=b"pressmark seal digests 1").derive(key.secret)
     message = "\0".join((purpose, record_id, digest)).encode("utf-8")
-    return "hmac-sha256:" + hmac.new(derived, message, hashlib.sha256).hexdigest()
+    return KEYED_DIGEST + hmac.new(derived, message, hashlib.sha256).hexdigest()
 
 
 def _base64(content: bytes) -> str:

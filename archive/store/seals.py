@@ -46,6 +46,7 @@ class Unsealed:
             f"the record {record.id} is sealed with the key {record.sealed.key!r}, and no key is at hand; "
             "name it as `seal.key` in pressmark.yaml",
             key=record.sealed.key,
+            is_closed=True,
         )
 
     def versions(self, record: Record) -> frozenset[str]:

@@ -24,6 +24,7 @@ from archive.store.archive import Archive
 from archive.store.keeping import ToKeep
 from archive.store.policy import KeepingPolicy, RelatingRules
 from archive.store.sealing import Sealer
+from archive.store.seals import UNSEALED
 from tests.archive.store.newsstand import read_articles
 from tests.conftest import files_of
 
@@ -173,11 +174,46 @@ def test_sealed_records_are_opened_refreshed_and_sealed_again(tmp_path: Path) ->
         archive.keep_many([ToKeep(reading=article.reading(), asked=article.url) for article in ARTICLES[:10]])
         refresher = Refresher(archive=archive, policy=sealed, enrich=enrich)
         assert len([each for each in refresher.refresh(Selection()) if each.changed]) == 10
-        assert list(refresher.refresh(Selection())) == []
+        again = list(refresher.refresh(Selection()))
+        assert [(each.changed, each.problem, each.is_sealed) for each in again] == [((), "", True)] * 10
         assert all(not archive.load(row).body for row in archive.select(Selection()))
         assert list(archive.verify(deep=True)) == []
         without = Refresher(archive=archive, policy=POLICY, enrich=enrich)
-        assert [bool(each.problem) for each in without.refresh(Selection())] == [True] * 10
+        assert [(each.changed, each.is_sealed) for each in without.refresh(Selection())] == [((), True)] * 10
+
+
+@pytest.mark.parametrize("fields", [("text",), ("title", "text", "topics")])
+def test_what_is_sealed_since_keeps_its_list_and_its_heat_and_so_does_who_names_it(
+    archive: Archive, tmp_path: Path, fields: tuple[str, ...]
+) -> None:
+    sealer = Sealer(new_key(tmp_path / "key"), fields=fields)
+    refreshed(archive)
+    before = {row.id: archive.load(row) for row in archive.select(Selection())}
+    plain = {row.id for row in list(archive.select(Selection(order="path")))[::2]}  # every second one is left plain
+    assert any(before[record_id].related for record_id in plain)
+    list(archive.resealing().rewrite_all(lambda record: record if record.id in plain else sealer.seal(record)))
+    for seal in (sealer, UNSEALED):
+        policy = replace(POLICY, seal=seal) if seal is UNSEALED else replace(POLICY, seal=Sealer(sealer.key, fields=()))
+        found = list(Refresher(archive=archive, policy=policy, enrich=enrich).refresh(Selection()))
+        assert [each.problem for each in found if each.problem] == []
+        assert sum(each.is_sealed for each in found) == 25 - len(plain)
+        for row in archive.select(Selection()):
+            now, was = sealer.open(replace(archive.load(row), id=row.id)), before[row.id]
+            assert {entry.web_url for entry in was.related} <= {entry.web_url for entry in now.related}
+            if was.related:
+                assert (now.heat, now.published) == (was.heat, was.published)
+
+
+def test_what_came_and_went_is_named(archive: Archive) -> None:
+    refreshed(archive)
+    row = next(row for row in archive.select(Selection()) if archive.load(row).related)
+    old = archive.load(row)
+    archive.amend(row, replace(old, topics=("Bridges",), related=old.related[1:], heat=1))
+    (each,) = Refresher(archive=archive, policy=POLICY, enrich=enrich).refresh(Selection())
+    said = {change.name: (change.came, change.went) for change in each.changes}
+    assert said["topics"] == (old.topics, ("Bridges",))
+    assert said["related"] == ((old.related[0].title,), ())
+    assert said["heat"] == ((str(old.heat),), ("1",))
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.15, 0.4, 0.9])
@@ -214,6 +250,11 @@ def test_the_command_refreshes_the_demo_newsroom_until_there_is_nothing_to_do(
     again = pressmark("refresh", "--archive", root)
     assert (again.code, again.out) == (0, "nothing to refresh\n")
     assert files_of(root, "records", "revisions") == before
+    none = pressmark("refresh", "--archive", root, "--site", "nobody.example")
+    assert (none.code, none.out) == (0, "no record matches\n")
+    (root / "pressmark.yaml").write_text("topics: [{name: Bridges, keywords: [bridge]}]\n")
+    dry = pressmark("refresh", "--archive", root, "--dry-run")
+    assert "topics +Bridges" in dry.out
     assert pressmark("refresh", "--archive", root, "--since", "tomorrow").code == 2
     assert all(frontmatter.read(content) for content in before.values())
 

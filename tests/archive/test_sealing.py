@@ -22,12 +22,12 @@ from archive.model.errors import SealError
 from archive.model.frontmatter import read, write
 from archive.model.outcome import Receipt
 from archive.model.record import CaptureNote, Image, Reading, Record, TextNote
+from archive.model.sealable import SEALED_TITLE
 from archive.policy import policy_of
 from archive.seal_keys import new_key, write_secret
 from archive.store.archive import Archive
 from archive.store.capturesealing import new_identity
 from archive.store.keeping import ToKeep
-from archive.store.sealing import SEALED_TITLE
 from tests.conftest import command_environment
 
 if TYPE_CHECKING:

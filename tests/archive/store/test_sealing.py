@@ -15,8 +15,8 @@ from archive.model.digests import text_digest, version_digest
 from archive.model.errors import SealError
 from archive.model.frontmatter import normalised, read, write
 from archive.model.record import CaptureNote, ForeignKey, Image, Provider, Record, Related, TextNote
-from archive.model.sealable import SEALED_WITH, sealed_along
-from archive.store.sealing import SEALED_TITLE, Sealer, SealKey, siv_open, siv_seal
+from archive.model.sealable import SEALED_TITLE, SEALED_WITH, sealed_along
+from archive.store.sealing import Sealer, SealKey, siv_open, siv_seal
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 KEY, OTHER = SealKey(bytes(range(64))), SealKey(bytes(range(1, 65)))
@@ -32,9 +32,13 @@ images = st.builds(
     attribution=st.none() | texts,
     foreign=st.sampled_from([(), (ForeignKey(name="shape", lines='shape: {round: 1.10, "is": "yes"}'),)]),
 )
-related = st.builds(Related, title=texts, excerpt=texts, web_url=st.none() | texts, published_at=st.sampled_from([None, AT]))
+related = st.builds(
+    Related, title=texts, excerpt=texts, web_url=st.none() | texts, published_at=st.sampled_from([None, AT])
+)
 notes = st.builds(TextNote, digest=texts.filter(bool), words=st.integers(0, 999), extractor=texts)
-captures = st.builds(CaptureNote, at=st.just(AT), warc=texts, offset=st.just(1), digest=texts.filter(bool), status=st.just(200))
+captures = st.builds(
+    CaptureNote, at=st.just(AT), warc=texts, offset=st.just(1), digest=texts.filter(bool), status=st.just(200)
+)
 records = st.builds(
     Record, title=texts, excerpt=texts, authors=names, tags=names, topics=names, section=st.none() | texts,
     copyright=st.none() | texts, featured_content=st.none() | texts, body=st.text(max_size=300),
