@@ -35,6 +35,9 @@ def read_key(source: str, *, root: Path, environment: Mapping[str, str] = os.env
 
     Raises: KeyFileError naming the source and the way out, never the key.
     """
+    if _PREFIX in source:
+        problem = "a key itself stands where its file should be named; keep it in a file, or in a variable (env:NAME)"
+        raise KeyFileError(problem, source="(a key)")
     if source.startswith(_FROM_ENVIRONMENT):
         name = source.removeprefix(_FROM_ENVIRONMENT)
         if not environment.get(name):

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from archive.model.errors import UsageError
 from archive.model.outcome import Outcome, Reason, Rejection
 from archive.model.urls import masked
 from crawler.bench import Bench
 from crawler.errands import Errands
 from crawler.interrupt import INTERRUPTED, interrupt
 from crawler.rendering.renderer import Renderer
+from crawler.rounds import Plan
 
 if TYPE_CHECKING:
     from typing import Self
@@ -78,6 +80,19 @@ class RunExtension:
         for each in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(extension.item_left, signal=each)
         return extension
+
+    def round_of(self, names: tuple[str, ...]) -> Round:
+        """Return a round of what is due on the declared sites of these names, on all of them where none is named.
+
+        Raises: UsageError where none of them declares anything to crawl.
+        """
+        declared = {name: site for name, site in self.config.sites.items() if not names or name in names}
+        sites = {name: site for name, site in declared.items() if site.feeds or site.sitemaps or site.sections}
+        if not sites:
+            raise UsageError(
+                f"no site {', '.join(names) or 'at all'} declares feeds, sitemaps or sections in pressmark.yaml"
+            )
+        return self._bench.round(Plan(sites=sites))
 
     def spider_opened(self, spider: Spider) -> None:
         """Take SIGINT and SIGTERM, where the run asks for it."""

@@ -12,7 +12,7 @@ from crawler.items import Asked, Captured, Refused, Unmodified
 from crawler.pace import slow_down
 from crawler.responses import to_capture
 from crawler.revisit import Visit
-from crawler.rounds import Answer, visit_of
+from crawler.rounds import Answer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -25,13 +25,22 @@ if TYPE_CHECKING:
 
 
 class SiteSpider(scrapy.Spider):
-    """Asks for the addresses that a round hands out. The round comes with the run (`pressmark crawl`)."""
+    """Asks for the addresses that a round hands out. The round comes with the run (`pressmark crawl`).
+
+    From the shell: `scrapy crawl site [-a sites=NAME,NAME]` makes a round of what is due.
+    """
 
     name = "site"
     round: Round
 
+    def __init__(self, sites: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sites = tuple(filter(None, sites.split(",")))
+
     async def start(self) -> AsyncIterator[Any]:
         """Yield a request for each address that is due, until nothing is."""
+        if not hasattr(self, "round"):
+            self.round = self.crawler.bench.round_of(self.sites)  # type: ignore[attr-defined]  # see crawler/extensions.py
         await self.round.open()
         assert self.crawler.engine is not None  # a spider starts only in a running engine
         for host, delay_s in self.round.delays().items():
@@ -102,7 +111,7 @@ class SiteSpider(scrapy.Spider):
         if rejection.reason is Reason.INTERRUPTED:
             await self.round.source_interrupted(lease)
             return
-        await self.round.source_ended(lease, visit_of(rejection), rejection.detail or rejection.reason.value)
+        await self.round.source_refused(lease, rejection)
 
 
 def answer_of(response: Response, digest: str) -> Answer:

@@ -89,3 +89,10 @@ def test_a_key_file_is_no_identity(tmp_path: Path) -> None:
     new_key(tmp_path / "seal.key")
     with pytest.raises(KeyFileError, match="no age identity"):
         read_identities(tmp_path / "seal.key")
+
+
+def test_a_key_where_its_file_should_be_named_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    for read in (read_key, key_at_hand):
+        with pytest.raises(KeyFileError, match="should be named") as caught:
+            read("pressmark-seal-key-1:c2VjcmV0", root=tmp_path)
+        assert "c2VjcmV0" not in str(caught.value)
