@@ -22,6 +22,10 @@ NEVER: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
     ("archive.metadata", (), ("archive.content", "archive.enrich", "archive.store", *VIEWS), ()),
     ("archive.enrich", (), ("archive.page", "archive.content", "archive.metadata", "archive.store"), ()),
     ("archive.intake", (), ("archive.store", *VIEWS), ()),
+    *(
+        (f"archive.{name}", (), ("archive.content", "archive.metadata", "archive.enrich", "archive.store", *VIEWS), ())
+        for name in ("walls", "wall_words", "vendor_walls")
+    ),
     ("archive.store", (), (*READING, *VIEWS), ()),
     ("archive.export", (), (*READING, "archive.publish", "archive.web"), ("archive.intake",)),
     ("archive.publish", (), (*READING, "archive.export", "archive.web"), ("archive.intake",)),
@@ -38,6 +42,7 @@ NEVER: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
         (f"crawler.{name}", (), ("scrapy", "twisted", "archive.store"), ())
         for name in ("revisit", "scope", "listing", "alarms")
     ),
+    ("crawler.rendering", (), ("scrapy", "twisted", "archive.store"), ()),
     ("crawler.spiders", (), ("archive.intake", "crawler.pipelines", "crawler.state"), ()),
 ]
 # HTML is parsed in one room only

@@ -35,6 +35,7 @@ class Story:
     published_at: datetime
     updated_at: datetime | None = None
     edition: int = 1
+    moved_to: str = ""
 
     @property
     def headline(self) -> str:
@@ -42,6 +43,11 @@ class Story:
 
     @property
     def path(self) -> str:
+        """Where it stands now."""
+        return self.moved_to or self.first_path
+
+    @property
+    def first_path(self) -> str:
         return f"/news/{self.published_at:%Y/%m/%d}/crossing-{self.number}.html"
 
     def html(self, base: str) -> str:
@@ -64,18 +70,27 @@ class Story:
             "<footer>The Gate, a paper for tests</footer></body></html>"
         )
 
+    def shell(self) -> str:
+        """The page after a redesign that leaves the text to a script."""
+        return (
+            f"<!doctype html><html lang=en><head><title>{self.headline} | The Gate</title></head><body><nav><a href='/'>Home</a></nav>"
+            "<div id=app></div><script src=/app.js></script><footer>The Gate, a paper for tests</footer></body></html>"
+        )
+
 
 @dataclass
 class Paper:
     """A running paper; a context manager. What it answers may be changed while it runs.
 
-    walls: paths (or "*") that answer with a status instead. has_frozen_validators: its ETag lies. asked: (path, status, monotonic seconds) of every request.
+    walls: paths (or "*") that answer with a status instead. has_frozen_validators: its ETag lies.
+    has_hidden_text: articles are built by a script, so that the page holds no text. asked: (path, status, monotonic seconds) of every request.
     """
 
     stories: list[Story] = field(default_factory=list)
     walls: dict[str, int] = field(default_factory=dict)
     has_validators: bool = True
     has_frozen_validators: bool = False
+    has_hidden_text: bool = False
     delay_s: float = 0.0
     feed_length: int = 50
     address: str = "127.0.0.1"
@@ -108,6 +123,10 @@ class Paper:
     def count(self, path: str, status: int | None = None) -> int:
         """How often a path was asked for (and answered with a status)."""
         return sum(asked == path and status in (None, code) for asked, code, _ in self.asked)
+
+    def move(self, story: Story) -> None:
+        """Give a story another address; the old one redirects there."""
+        story.moved_to = story.first_path.replace("/news/", "/stories/")
 
     def feed(self) -> str:
         newest = sorted(self.stories, key=lambda story: story.published_at, reverse=True)[: self.feed_length]
@@ -160,7 +179,7 @@ class Paper:
         if self.delay_s:
             time.sleep(self.delay_s)
         request.send_response(status)
-        request.send_header("Content-Type", kind)
+        request.send_header("Location" if status == 301 else "Content-Type", kind)
         request.send_header("Content-Length", str(len(body)))
         if status in (200, 304) and self.has_validators:
             request.send_header("ETag", etag)
@@ -181,6 +200,10 @@ class Paper:
         if path.startswith("/archive/"):
             return 200, "text/html; charset=utf-8", self.day(path.removeprefix("/archive/").strip("/")).encode()
         for story in self.stories:
+            if story.moved_to and story.first_path == path:
+                return 301, story.moved_to, b""
+            if story.path == path and self.has_hidden_text:
+                return 200, "text/html; charset=utf-8", story.shell().encode()
             if story.path == path:
                 return 200, "text/html; charset=utf-8", story.html(self.origin).encode()
         return 404, "text/html", b"<html><body><h1>Not here</h1></body></html>"
