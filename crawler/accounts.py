@@ -6,7 +6,7 @@ Sums are made of single lines, so a run that was killed has its account, too. Se
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class SourceEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteAccount:
-    """What one run did on one site. reasons: of refused and failed pages. seconds: from its first line to its last."""
+    """What one run did on one site. reasons: of refused and failed pages. seconds: from its first line to its last.
+
+    sources_failed: sources that gave no list, because they failed or were refused. failing: (address, reason) of each.
+    """
 
     site: str
     found: int = 0
@@ -57,6 +60,7 @@ class SiteAccount:
     reasons: tuple[tuple[str, int], ...] = ()
     sources: int = 0
     sources_failed: int = 0
+    failing: tuple[tuple[str, str], ...] = ()
     size: int = 0
     seconds: int = 0
 
@@ -102,18 +106,29 @@ class Accounts:
                 reasons.setdefault(site, Counter())[reason] += number
         visits: dict[str, tuple[int, int, int, int]] = {}
         rows = self._state.db.execute(
-            "SELECT site, count(*), sum(visit IN ('failed', 'gone')), sum(new), sum(bytes) FROM visits WHERE run = ? GROUP BY 1",
+            "SELECT site, count(*), sum(visit IN ('failed', 'gone', 'refused')), sum(new), sum(bytes) FROM visits WHERE run = ? GROUP BY 1",
             (run,),
         )
         for site, *numbers in rows:
             visits[site] = (numbers[0], numbers[1], numbers[2], numbers[3])
+        failing: dict[str, list[tuple[str, str]]] = {}
+        rows = self._state.db.execute(
+            "SELECT site, url, coalesce(reason, visit) FROM visits WHERE run = ? AND visit IN ('failed', 'gone', 'refused') "
+            "ORDER BY rowid",
+            (run,),
+        )
+        for site, url, reason in rows:
+            failing.setdefault(site, []).append((url, reason))
         return [
-            _account(
-                site,
-                pages.get(site, Counter()),
-                reasons.get(site, Counter()),
-                visits.get(site, (0, 0, 0, 0)),
-                self._seconds(run, site),
+            replace(
+                _account(
+                    site,
+                    pages.get(site, Counter()),
+                    reasons.get(site, Counter()),
+                    visits.get(site, (0, 0, 0, 0)),
+                    self._seconds(run, site),
+                ),
+                failing=tuple(failing.get(site, ())),
             )
             for site in sorted({*pages, *visits})
         ]

@@ -105,7 +105,9 @@ class Bench:
         if self.desk.failure:
             return 1
         # a crawl meets pages that are none every day: what is not as usual is an alarm
-        return int(bool(self.crawl.turn.raised) if self.crawl is not None else self.desk.has_refusals)
+        if self.crawl is not None:
+            return int(bool(self.crawl.turn.raised) or self.crawl.is_without_lists)
+        return int(self.desk.has_refusals)
 
     async def finish(self) -> None:
         """Finish what is pending, end the workers and close everything; may be called twice."""

@@ -62,12 +62,14 @@ def crawl(
 def crawl_once(
     root: Path, plan: Plan, clock: Callable[[], int], *, origins: list[str] | None, as_json: bool, verbose: bool
 ) -> int:
-    """Run one round, show it, and return the exit code: 0, or 1 where an alarm was raised or the disk refused."""
+    """Run one round, show it, and return the exit code: 1 where an alarm was raised, no source gave a list or the disk refused."""
     origins = allowed_origins(origins)
     check_sites(plan.sites, read_config(root), root)
     with Progress(None, as_json=as_json) as progress:
         bench = Bench.open(root, progress.report, command=sys.argv)
         code = run_spider(SiteSpider, bench, allow_origins=origins, verbose=verbose, round=bench.round(plan, clock))
+        if bench.crawl is not None and bench.crawl.is_without_lists:
+            progress.idle = "no source gave a list"
     print_accounts(root, bench.ledger.run, as_json=as_json)
     if bench.crawl is not None:
         print_turn(bench.crawl.turn, as_json=as_json)

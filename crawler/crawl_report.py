@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from archive.model.masking import masked
 from archive.terminal import console, plain
 from crawler.accounts import Accounts, SiteAccount
 from crawler.state import StateFile
@@ -38,8 +39,24 @@ def print_accounts(root: Path, run: int, *, as_json: bool) -> None:
         for each in accounts:
             sys.stdout.write(json.dumps({"run": run, **account_fields(each)}, ensure_ascii=False) + "\n")
         return
-    if accounts:
-        console(stderr=True).print(account_table(accounts))
+    if not accounts:
+        return
+    out = console(stderr=True)
+    out.print(account_table(accounts))
+    for each in accounts:
+        if each.failing:
+            out.print(f"{plain(each.site)}: {silent_sources(each)}")
+
+
+def silent_sources(account: SiteAccount) -> str:
+    """Return how many sources gave no list, and why the first of them did not: one line."""
+    many = f"{account.sources_failed} of {account.sources} sources gave no list"
+    return f"{many}: {plain(account.failing[0][1])}" if account.failing else many
+
+
+def failing_lines(account: SiteAccount) -> list[str]:
+    """Return a line for each source of a site that gave no list."""
+    return [f"no list  {plain(masked(url))}: {plain(reason)}" for url, reason in account.failing]
 
 
 def print_turn(turn: Turn, *, as_json: bool) -> None:
@@ -61,6 +78,7 @@ def account_fields(account: SiteAccount) -> dict[str, object]:
         "site": account.site, "found": account.found, "new": account.new, "changed": account.changed,
         "unchanged": account.unchanged, "gone": account.gone, "refused": account.refused, "failed": account.failed,
         "reasons": dict(account.reasons), "sources": account.sources, "sources_failed": account.sources_failed,
+        "sources_failing": [{"url": masked(url), "reason": reason} for url, reason in account.failing],
         "bytes": account.size, "seconds": account.seconds,
     }  # fmt: skip
 
@@ -74,7 +92,8 @@ def account_table(accounts: list[SiteAccount]) -> Table:
     table.add_column("why", ratio=1)
     for each in accounts:
         why = [f"{reason} {number}" for reason, number in each.reasons[:SHOWN_REASONS]]
-        why += [f"{each.sources_failed} of {each.sources} sources gave no list"] * bool(each.sources_failed)
+        if each.sources_failed:
+            why.append(silent_sources(each).partition(" (")[0])  # the whole sentence stands below the table
         numbers = (
             each.found, each.new, each.changed, each.unchanged, each.gone, each.refused, each.failed, each.size // 1000,
         )  # fmt: skip

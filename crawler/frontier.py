@@ -214,6 +214,14 @@ class Frontier:
                     (visited.etag, visited.last_modified, visited.digest, lease.key),
                 )
 
+    def wake(self, leases: Iterable[Lease], now: int) -> None:
+        """Let addresses be due at once, whatever came of the last visit."""
+        with self._state.transaction() as db:
+            db.executemany(
+                "UPDATE frontier SET due_at = ? WHERE key = ? AND due_at IS NOT NULL",
+                [(now, each.key) for each in leases],
+            )
+
     def release(self, lease: Lease) -> None:
         """Let a lease go as if it had never been: nothing came of it."""
         with self._state.transaction() as db:

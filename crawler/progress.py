@@ -40,6 +40,7 @@ class Progress:
 
     def __init__(self, total: int | None, *, as_json: bool) -> None:
         self.outcomes: Counter[Outcome] = Counter()
+        self.idle = "nothing to do"  # what the summary says where no URL had an outcome
         self._interrupted = 0
         self._as_json = as_json
         self._total = total
@@ -84,7 +85,7 @@ class Progress:
         """Return one line: how many URLs ended how, and the seconds it took."""
         parts = ", ".join(f"{count} {outcome.value}" for outcome, count in sorted(self.outcomes.items()))
         parts += f" ({self._interrupted} of them not begun: ask for them again)" if self._interrupted else ""
-        return f"{parts or 'nothing to do'} in {time.monotonic() - self._started:.1f} s"
+        return f"{parts or self.idle} in {time.monotonic() - self._started:.1f} s"
 
 
 def _line(report: Report) -> Text:

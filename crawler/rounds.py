@@ -57,6 +57,10 @@ PASSING = frozenset(
 )  # fmt: skip
 
 
+# Refusals that say something of pressmark.yaml and nothing of the source: nothing was asked, and a mended file holds at once.
+UNASKED = frozenset({Reason.ADDRESS_NOT_ALLOWED, Reason.SCHEME_NOT_ALLOWED, Reason.BAD_URL, Reason.URL_TOO_LONG})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What of an answer is remembered with its address: validators, digest of the payload, bytes on the wire."""
@@ -104,7 +108,10 @@ class Round:
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     _budgets: dict[str, int] = field(default_factory=dict)
     _scopes: dict[str, Scope] = field(default_factory=dict)
+    _unasked: list[Lease] = field(default_factory=list)
     _began: int = 0
+    _asked_sources: int = 0
+    _failed_sources: int = 0
     _loop: asyncio.AbstractEventLoop | None = None
 
     async def open(self) -> None:
@@ -160,9 +167,17 @@ class Round:
             leased += found
         return leased
 
+    @property
+    def is_without_lists(self) -> bool:
+        """Whether sources were asked, and every one of them failed or was refused."""
+        return 0 < self._asked_sources == self._failed_sources
+
     async def close(self) -> None:
-        """Let go whatever is still in flight: a later round asks for it."""
+        """Let go whatever is still in flight: a later round asks for it, and for sources that were refused unasked."""
         self.is_stopping = True
+        unasked, self._unasked = self._unasked, []
+        if unasked:
+            await self.desk.write(self.frontier.wake, unasked, self.clock())
         for lease in list(self._in_flight.values()):
             await self.desk.write(self._release, lease)
 
@@ -211,9 +226,17 @@ class Round:
             return None
         return _day(self.plan.since), _day(min(self.plan.until or self.clock(), self.clock()))
 
-    async def source_ended(self, lease: Lease, visit: Visit, reason: str = "") -> None:
-        """Settle a source that brought no list."""
-        await self.desk.write(self._settle_source, lease, visit, reason, 0, 0)
+    async def source_ended(self, lease: Lease, visit: Visit) -> None:
+        """Settle a source that says that it has not changed."""
+        await self.desk.write(self._settle_source, lease, visit, "", 0, 0)
+
+    async def source_refused(self, lease: Lease, rejection: Rejection) -> None:
+        """Settle a source that brought no list. What nobody asked for it is due again at the next round."""
+        self._failed_sources += 1
+        if rejection.reason in UNASKED:
+            self._unasked.append(lease)
+        why = f"{rejection.reason.value} ({rejection.detail})" if rejection.detail else rejection.reason.value
+        await self.desk.write(self._settle_source, lease, visit_of(rejection), why, 0, 0)
 
     async def source_interrupted(self, lease: Lease) -> None:
         """Let a source go that was not asked for in the end."""
@@ -244,6 +267,7 @@ class Round:
 
     def _settle_source(self, lease: Lease, visit: Visit, reason: str, listed: int, new: int) -> None:
         now, answer = self.clock(), self._answers.pop(lease.key, None)
+        self._asked_sources += 1
         every_s = seconds_of(self.plan.sites[lease.site].every) or 0
         history = after_source(lease.history, visit, now, every_s=every_s)
         is_further_page = lease.depth > 0 and lease.kind is not Kind.SITEMAP

@@ -20,7 +20,7 @@ from archive.store.archive import Archive
 from archive.terminal import console, plain
 from crawler.accounts import Accounts
 from crawler.alarm_book import AlarmBook
-from crawler.crawl_report import account_fields, account_table
+from crawler.crawl_report import account_fields, account_table, failing_lines
 from crawler.state import StateFile
 from crawler.watch_view import span
 
@@ -163,6 +163,8 @@ def _print_run(state: StateFile, run: Run, *, as_json: bool) -> None:
     )
     if accounts:
         out.print(account_table(accounts), soft_wrap=False)
+    for line in (line for each in accounts for line in failing_lines(each)):
+        out.print(line)
     for alarm in alarms:
         out.print(f"alarm  {plain(alarm.as_line())}")
     for url, outcome, reason, detail in refused[:SHOWN_REFUSED]:

@@ -104,6 +104,7 @@ class WatchView:
             )
             reasons = "".join(f", {number} {reason}" for reason, number in each.reasons[:3])
             failed = f", {each.sources_failed} of {each.sources} sources failed" if each.sources_failed else ""
+            failed += f": {each.failing[0][1]}" if each.failing else ""
             self.event("site", f"{each.site}: {shown or 'nothing new'}{reasons}{failed}", run=run, **fields)
         for alarm in turn.raised:
             self.event("alarm", alarm.as_line(), **alarm.as_fields())

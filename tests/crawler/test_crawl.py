@@ -120,7 +120,30 @@ def test_a_number_of_pages_and_a_range_of_days_bound_a_round(crawl: Callable[...
 def test_a_dead_feed_is_an_account_and_no_outcome(crawl: Callable[..., Ran], paper: Paper) -> None:
     paper.walls["/feed.xml"] = 404
     ran = crawl(DAWN)
-    assert (outcomes(ran), account(ran)["sources_failed"]) == ({}, 1)
+    assert (outcomes(ran), account(ran)["sources_failed"], ran.code) == ({}, 1, 1)
+    (failing,) = account(ran)["sources_failing"]
+    assert failing == {"url": f"{paper.origin}/feed.xml", "reason": "http-status (the server answered 404)"}
+
+
+def test_a_round_without_any_list_is_no_success_and_says_why(
+    tmp_path: Path, paper: Paper, pressmark: Callable[..., Ran]
+) -> None:
+    declare(tmp_path / "a", paper)
+    path = tmp_path / "a/pressmark.yaml"
+    declared = path.read_text()
+    path.write_text(declared.replace("allow_origins", "# allow_origins"))
+    command = ("crawl", "--archive", tmp_path / "a", "--at", DAWN.isoformat())
+    why = "1 of 1 sources gave no list: address-not-allowed (127.0.0.1 is not a public address)"
+    for _ in range(2):  # it is due again at once: nobody was asked
+        refused = pressmark(*command)
+        assert (refused.code, why in refused.err, "nothing to do" in refused.err) == (1, True, False), refused.err
+    (row,) = pressmark("runs", "2", "--archive", tmp_path / "a", "--json").rows
+    assert row["sites"][0]["sources_failing"][0]["reason"].startswith("address-not-allowed")
+    shown = pressmark("runs", "2", "--archive", tmp_path / "a").out
+    assert f"no list  {paper.origin}/feed.xml: address-not-allowed (127.0.0.1 is not a public address)" in shown
+    path.write_text(declared)
+    mended = pressmark(*command, "--json")
+    assert (mended.code, outcomes(mended)) == (0, {"archived": 6})
 
 
 def test_no_gap_is_shorter_than_the_delay(tmp_path: Path, paper: Paper, pressmark: Callable[..., Ran]) -> None:
