@@ -84,7 +84,7 @@ def explain(
     page = read_page(capture, limits=limits)
     if isinstance(page, Rejection):
         return page
-    metadata = read_metadata(page, latest=latest)
+    metadata = read_metadata(page, latest=latest, captured_at=capture.at)
     memory, rules = guidance.memory_of(capture.url), guidance.rules_of(capture.url)
     title = metadata.title.value if metadata.title else None
     explained = explain_content(page, title=title, memory=memory, rules=rules, comments=comments)

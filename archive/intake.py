@@ -57,7 +57,7 @@ def intake(
     page = read_page(capture, limits=limits)
     if isinstance(page, Rejection):
         return page
-    metadata = read_metadata(page, latest=latest, habits=guidance.habits_of(capture.url))
+    metadata = read_metadata(page, latest=latest, captured_at=capture.at, habits=guidance.habits_of(capture.url))
     robots = forbidding((*metadata.robots, *header_directives(capture.all_headers("x-robots-tag"))))
     if guidance.respect_noarchive and forbids_showing(robots):
         return _forbidden(capture, robots)

@@ -35,6 +35,7 @@ _ASIDE_TAGS = frozenset({"aside", "nav", "figcaption", "form", "table", "footer"
 _FOREIGN_TAGS = frozenset({"blockquote"})
 _SCOPES = ("body", "html", "main", "article")
 _LABEL_LIMIT = 200  # characters of a class and an id; sites built of style words have more, none of which speaks
+_BESIDE = 4  # steps from a headline in no article within which a line may be of its byline
 _HEADLINE_LIMIT = 300  # characters; a longer heading is a section
 _SHORTEST_HEADLINE = 8  # letters that must agree with the title: "News" is in many
 _OTHER_HEADINGS = ("h2", "h3", "h4")
@@ -45,12 +46,14 @@ _HEADINGS_LIMIT = 60
 class Place:
     """steps: from the headline up to the element that holds both. is_foreign: in a comment list, a list of other
     pages, an embedded post, the site's footer. is_aside: in a part that may be so, or within a link to another page.
+    is_outside: not in the element that is the headline's article; where there is none, above the headline or far from it.
     """
 
     steps: int
     is_after: bool
     is_foreign: bool
     is_aside: bool
+    is_outside: bool = False
 
 
 class Places:
@@ -65,12 +68,24 @@ class Places:
         while place is not None:
             self._steps[place] = steps
             place, steps = place.getparent(), steps + 1
+        self._frame = self._steps_to_frame()
+
+    def _steps_to_frame(self) -> int | None:
+        """Return how many steps above the headline its article begins, None where nothing says that."""
+        for tag in ("article", "main"):
+            steps = [steps for element, steps in self._steps.items() if element.tag == tag]
+            if steps:
+                return min(steps)
+        return None
 
     def of(self, element: HtmlElement) -> Place:
         """Return where an element stands."""
         steps, is_after = self._from_headline(element)
         is_foreign, is_aside = self._verdict(element)
-        return Place(steps, is_after, is_foreign and steps > 0, is_aside and steps > 0)
+        is_aside = is_aside and steps > 0
+        is_near = is_after and steps <= _BESIDE and not is_aside
+        is_outside = not is_near if self._frame is None else steps > self._frame
+        return Place(steps, is_after, is_foreign and steps > 0, is_aside, is_outside)
 
     def _from_headline(self, element: HtmlElement) -> tuple[int, bool]:
         below, above = element, element.getparent()

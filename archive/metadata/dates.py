@@ -26,17 +26,21 @@ EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 LEAST_CONFIDENCE = 0.7
 # A change within it of the publication is the same act: publishing systems write both, seconds apart.
 _SAME_ACT = timedelta(minutes=2)
+_WESTERNMOST_HOUR, _EASTERNMOST_HOUR = -12, 14  # zones in use
 # Measured on the 60 labelled pages (tests/archive/metadata/updated-labels.tsv).
 _BEGINNINGS = STATED | {"ld-page", "ld-other-article"}
 _STATED_TRUST, _SEEN_TRUST = 0.95, 0.7
 
 
-def read_dates(signals: Signals, latest: datetime) -> tuple[Sourced[Instant] | None, Sourced[Instant] | None]:
+def read_dates(
+    signals: Signals, latest: datetime, captured_at: datetime | None = None
+) -> tuple[Sourced[Instant] | None, Sourced[Instant] | None]:
     """Return when the page says it was published and when it says it was changed; None where it says nothing credible.
 
-    Nothing before 1980 or after `latest`.
+    Nothing before 1980 or after `latest`. captured_at: when the page was fetched, where that is known: the day of the
+    fetch outside the article is the masthead's clock.
     """
-    claims = possible_claims(signals, latest)
+    claims = possible_claims(signals, latest, captured_at)
     published = _published(signals, claims, latest)
     return published, _updated(signals, claims, latest, published.value if published else None)
 
@@ -55,14 +59,34 @@ def read_updated(signals: Signals, latest: datetime, published: Instant | None) 
     return _updated(signals, possible_claims(signals, latest), latest, published)
 
 
-def possible_claims(signals: Signals, latest: datetime) -> list[Claim]:
-    """Return every possible date of the page; of two readings of 3/4/2021 one may lie in the future."""
+def possible_claims(signals: Signals, latest: datetime, captured_at: datetime | None = None) -> list[Claim]:
+    """Return every possible date of the page; of two readings of 3/4/2021 one may lie in the future.
+
+    captured_at: see `read_dates`.
+    """
     found = list(published_claims(signals))
     if not any(claim.kind in STATED for claim in found):
         found += scripted_claims(signals)
     if not is_settled(found, signals):
         found += seen_claims(signals)
-    return [claim for each in found if (claim := _possible(each, latest))]
+    claims = [claim for each in found if (claim := _possible(each, latest))]
+    return claims if captured_at is None else _without_clocks(claims, captured_at)
+
+
+def _without_clocks(claims: list[Claim], captured_at: datetime) -> list[Claim]:
+    """Return the claims without the day of the capture where it stands outside the article and nothing else says it.
+
+    Newspapers print today's date beside their name on every page. Its day is that of some zone.
+    """
+    today = {(captured_at + timedelta(hours=hours)).date() for hours in (_WESTERNMOST_HOUR, 0, _EASTERNMOST_HOUR)}
+    is_today = {id(claim) for claim in claims if local_reading(claim.instant).date() in today}
+    if any(id(claim) in is_today and claim.place is None and claim.kind != "meta-date" for claim in claims):
+        return claims
+    return [claim for claim in claims if id(claim) not in is_today or not _may_be_clock(claim)]
+
+
+def _may_be_clock(claim: Claim) -> bool:
+    return claim.label != "published" and claim.place is not None and claim.place.is_outside
 
 
 def is_settled(found: Iterable[Claim], signals: Signals) -> bool:

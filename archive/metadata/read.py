@@ -27,17 +27,19 @@ if TYPE_CHECKING:
     from archive.page import Page
 
 
-def read_metadata(page: Page, *, latest: datetime, habits: SourceHabits | None = None) -> Metadata:
+def read_metadata(
+    page: Page, *, latest: datetime, captured_at: datetime | None = None, habits: SourceHabits | None = None
+) -> Metadata:
     """Return what the page says of itself; never raises on a Page, whatever its markup and data are.
 
-    latest: no date after it is believed (the capture's instant and a day, as zones run up to 14 hours ahead). habits: what
-    is known of the page's site. Reads the tree it is given and changes nothing in it.
+    latest: no date after it is believed (the capture's instant and a day, as zones run up to 14 hours ahead). captured_at: when the
+    page was fetched, by which a clock in its masthead is known. habits: what is known of the page's site. Reads the tree it is given and changes nothing in it.
     """
     signals = read_signals(page)
     names = site_names(signals)
     titled = names.union(habits.suffixes) if habits is not None else names
     signed = names.union(habits.authors) if habits is not None else names
-    published, updated = read_dates(signals, latest)
+    published, updated = read_dates(signals, latest, captured_at)
     canonical, notes = read_canonical(signals)
     domain = domain_of(page.url)
     return Metadata(

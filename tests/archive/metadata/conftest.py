@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -32,6 +32,12 @@ class ReadPage(Protocol):
 class ReadMetadata(Protocol):
     def __call__(
         self, head: str = "", body: str = "", *, data: object = None, url: str = URL, lang: str = ""
+    ) -> Metadata: ...
+
+
+class ReadArticle(Protocol):
+    def __call__(
+        self, line: str = "", *, before: str = "", head: str = "", data: object = None, lang: str = "en"
     ) -> Metadata: ...
 
 
@@ -76,5 +82,19 @@ def metadata_of() -> ReadMetadata:
 def signals_of() -> ReadSignals:
     def read(head: str = "", body: str = "", *, data: object = None, url: str = URL, lang: str = "") -> Signals:
         return read_signals(make_page(head, body, data=data, url=url, lang=lang))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def article_of() -> ReadArticle:
+    """An article of two long paragraphs, fetched in the evening of 22 November 2026: `line` stands under its headline, `before` above it."""
+    fetched = datetime(2026, 11, 22, 20, tzinfo=UTC)
+    text = f"<p>{'The mayor opened the harbour, and many people came to see the ships. ' * 6}</p>"
+
+    def read(line: str = "", *, before: str = "", head: str = "", data: object = None, lang: str = "en") -> Metadata:
+        body = f"{before}<article><h1>A headline of some words</h1>{line}{text}{text}</article>"
+        page = make_page(f"<title>A headline of some words</title>{head}", body, data=data, lang=lang)
+        return read_metadata(page, latest=fetched + timedelta(hours=26), captured_at=fetched)
 
     return read
