@@ -152,5 +152,7 @@ def name_of(url: str, taken: set[str]) -> str:
     except AddressError:
         words = [masked(url)]
     short = words[0] if len(words) > 1 and not words[0].isdecimal() else "-".join(words)
+    if not short[:1].isalpha():  # YAML would need quotes around what begins as a number does
+        short = f"site-{short}"
     names = [short, *(f"{short}-{number}" for number in range(2, len(taken) + 3))]
     return next(each for each in names if each not in taken)

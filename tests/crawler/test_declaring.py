@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.config import parse_config, read_config
 from archive.sites import Site
-from crawler.declaring import declare, snippet, with_site
+from crawler.declaring import declare, snippet, with_origins, with_site
 from crawler.site_finding import name_of
 
 SITE = Site(
@@ -48,6 +48,33 @@ def test_a_file_in_another_style_is_left_alone(text: str) -> None:
     assert with_site(text, "news", SITE) is None
 
 
+NEW = "http://127.0.0.1:8700"
+LISTS = [
+    "allow_origins: [http://127.0.0.1:1]  # mine\nassets: none\n",
+    "allow_origins:\n# first\n- http://127.0.0.1:1 # keep\n- http://127.0.0.1:2\nassets: none\n",
+    "assets: none\r\nallow_origins:\r\n    - http://127.0.0.1:1\r\n",
+    "allow_origins: [http://127.0.0.1:1,\n  'http://127.0.0.1:2'  # two\n  ]\n",
+]
+
+
+@pytest.mark.parametrize("text", [*FILES, *LISTS])
+def test_an_origin_is_put_among_those_that_are_allowed(text: str) -> None:
+    found = with_origins(text, [NEW])
+    assert found is not None
+    allowed = parse_config(found.encode(), Path("p")).allow_origins
+    assert set(allowed) == {*parse_config(text.encode(), Path("p")).allow_origins, NEW}
+    rest = iter(found)
+    assert all(each in rest for each in text)
+    assert with_origins(found, [NEW]) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["allow_origins: []\n", "allow_origins:\n", "{assets: none}\n", "---\nassets: none\n", "nonsense: 1\n"]
+)
+def test_origins_in_another_style_are_left_alone(text: str) -> None:
+    assert with_origins(text, [NEW]) is None
+
+
 @given(NAMES, st.lists(st.sampled_from(["^/a b/", "x: y", "# no", "'", '"', "\\d+", "ä"]), max_size=3))
 def test_any_name_and_pattern_reads_back(name: str, patterns: list[str]) -> None:
     site = Site(url="https://example.org/", include=tuple(patterns), delay_s=2.5, max_pages=7)
@@ -74,7 +101,7 @@ def test_the_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
     ("url", "name"),
     [
         ("https://www.example.org/x", "example"),
-        ("http://127.0.0.1:8700/", "127-0-0-1"),
+        ("http://127.0.0.1:8700/", "site-127-0-0-1"),
         ("https://taken.org/", "taken-2"),
     ],
 )
