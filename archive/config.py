@@ -192,7 +192,28 @@ def _explained(message: str, tree: yaml.Node | None, path: Path, around: list[st
         near = difflib.get_close_matches(unknown.group(1), known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else "known here: " + ", ".join(known)
         problem = f"no such key; {hint}"
+    elif wrong := re.match(r"Invalid enum value '(.*)'", message, re.DOTALL):
+        words = _words_in(_type_at(keys))
+        near = difflib.get_close_matches(wrong[1], words, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        problem = f"{wrong[1][:40]!r} is none of {', '.join(words)}{hint}"
     return ConfigError(problem, path=path, line=_line_of(tree, keys), key=".".join(keys) or None)
+
+
+def _type_at(keys: list[str]) -> Any:
+    """Return the type of the setting that `keys` lead to; a number in a list stands for the list."""
+    section: Any = Config
+    for key in keys:
+        fields = {field.name: field.type for field in msgspec.structs.fields(section)} if _is_struct(section) else {}
+        kind = fields.get(key, section)
+        section = _section_in(kind) if _is_struct(_section_in(kind)) and key != keys[-1] else kind
+    return section
+
+
+def _words_in(kind: Any) -> list[str]:
+    """Return the words that a setting may have, in the order in which they are declared; those of sections in it are not."""
+    words = [part for part in get_args(kind) if isinstance(part, str)]
+    return words + [word for part in get_args(kind) if not isinstance(part, str) for word in _words_in(part)]
 
 
 def _fields_at(keys: list[str]) -> list[str]:
