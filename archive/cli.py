@@ -13,19 +13,22 @@ import typer
 
 from archive.config import EXAMPLE, FILE_NAME, read_config
 from archive.model import frontmatter
-from archive.model.errors import StorageError, UsageError
+from archive.model.errors import KeyFileError, StorageError, UsageError
 from archive.model.selection import Selection
+from archive.policy import sealing_of
 from archive.printing import print_found, print_json, print_record, print_table, record_fields
 from archive.seal_keys import key_at_hand, read_identities
 from archive.sealing import opened_record, still_plain
 from archive.store import layout
 from archive.store.archive import Archive
 from archive.store.capturesealing import sealed_files
+from archive.store.sealing import Sealer
 from archive.terminal import console, is_terminal, plain
 from archive.why import why_kept
 from archive.why_printing import print_why, why_fields
 
 if TYPE_CHECKING:
+    from archive.config import Config
     from archive.model.selection import Listing
 
 DEFAULT_ARCHIVE = Path("data")
@@ -183,14 +186,14 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Check that files, captures and index agree. Ends with 1 where something is wrong."""
-    settings = read_config(archive).seal
+    config = read_config(archive)
     if identity and not deep:
         raise UsageError("--identity goes with --deep")
     problems = 0
     with Archive.open(archive, writable=False) as opened:
         if identity:
             opened.captures.unlock(read_identities(identity))
-        for problem in chain(opened.verify(deep=deep), still_plain(opened, settings)):
+        for problem in chain(opened.verify(deep=deep), still_plain(opened, config.seal, _key_names(config, archive))):
             problems += 1
             if as_json:
                 print_json([{"path": problem.path, "kind": problem.kind, "detail": problem.detail}])
@@ -203,6 +206,15 @@ def verify(
         console().print(f"{kept} records, " + ("all well" if not problems else f"{problems} problems"))
     if problems:
         raise typer.Exit(1)
+
+
+def _key_names(config: Config, root: Path) -> frozenset[str] | None:
+    """Return the names of the configured keys, None where they cannot be read here: verifying needs none."""
+    try:
+        seal = sealing_of(config, root=root)
+    except KeyFileError:
+        return None
+    return seal.names if isinstance(seal, Sealer) else None
 
 
 def _say_what_was_not_opened(root: Path, *, has_identity: bool) -> None:

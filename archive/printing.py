@@ -97,6 +97,9 @@ def print_record(record: Record, listing: Listing) -> None:
     for name, value in _facts(record, listing):
         out.print(Text.assemble((f"{name:>10}  ", "dim"), plain(value)))
     out.print()
+    if record.sealed is not None:
+        said = f"{', '.join(record.sealed.fields)} sealed with the key {record.sealed.key}; to read it: "
+        out.print(Text(f"{said}pressmark show {listing.id} --unseal KEYFILE", style="yellow"), soft_wrap=True)
     out.print(Markdown(record.body, hyperlinks=False))
 
 

@@ -9,14 +9,19 @@ from rich.text import Text
 
 from archive.cli import DEFAULT_ARCHIVE, ArchiveOption, JsonOption
 from archive.config import read_config
+from archive.model.sealable import COMPARED
 from archive.policy import relating_of
 from archive.printing import print_json
+from archive.seal_keys import key_at_hand
+from archive.sealing import opened_record
 from archive.store.archive import Archive
 from archive.store.policy import RelatingRules
 from archive.store.stories import read_entry
 from archive.terminal import console, plain
 
 if TYPE_CHECKING:
+    from archive.model.record import Record, Related, SealNote
+    from archive.model.selection import Listing
     from archive.store.related import Comparison, Member
     from archive.store.relating import Place
     from archive.store.stories import Story
@@ -32,13 +37,21 @@ def related(
     what: Annotated[str, typer.Argument(metavar="PATH|URL|ID")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     explain: Annotated[bool, typer.Option("--explain", help="Also what was looked at and refused, and why.")] = False,
+    unseal: Annotated[
+        str, typer.Option("--unseal", metavar="KEYFILE|env:NAME", help="Open the stored list of a sealed record.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show what the archive holds now on the story of a record, with the reasons; the record itself stays as it is."""
     rules = relating_of(read_config(archive)) or RelatingRules()
     with Archive.open(archive, writable=False) as opened:
         listing = opened.find(what)
-        place = opened.place(opened.load(listing), listing.path, rules)
+        record = opened.load(listing)
+        if record.sealed is not None and not COMPARED.isdisjoint(record.sealed.fields):
+            shown = opened_record(opened, listing, key_at_hand(unseal, root=archive)) if unseal else record
+            _tell_sealed(record.sealed, shown, listing, as_json=as_json)
+            return
+        place = opened.place(record, listing.path, rules)
     if as_json:
         print_json(_rows(place, explain=explain))
         return
@@ -57,16 +70,36 @@ def related(
         _print_refused(place)
 
 
+def _tell_sealed(note: SealNote, record: Record, listing: Listing, *, as_json: bool) -> None:
+    """Say why a sealed record is not compared, and print the list that is stored in it, as far as that is open."""
+    is_closed = record.sealed is not None and "related" in note.fields
+    said = f"this record is sealed (key {note.key}), so it cannot be compared with others; "
+    said += "related, as it was stored:" if record.related else "nothing is stored as related"
+    if is_closed:
+        said = said.rpartition("; ")[0] + f"; its list is sealed, too: pressmark related {listing.id} --unseal KEYFILE"
+    if as_json:
+        console(stderr=True).print(said)
+        print_json([{"relation": "stored", "title": entry.title, "url": entry.web_url} for entry in record.related])
+        return
+    console().print(Text(plain(record.title), style="bold"))
+    console().print(said)
+    for entry in record.related:
+        _print_entry(entry, entry.web_url or "")
+
+
 def _print_story(story: Story, *reasons: str) -> None:
     """Print one record: title, where it is from, and why it is here."""
+    _print_entry(read_entry(story.entry), story.id, *reasons)
+
+
+def _print_entry(entry: Related, name: str, *reasons: str) -> None:
     out = console()
     out.soft_wrap = False
-    entry = read_entry(story.entry)
     day = entry.published_at.date().isoformat() if entry.published_at else "undated"
     domain = entry.provider.domain if entry.provider else ""
     out.print()
-    out.print(Text(plain(story.title)))
-    out.print(Text(f"  {day}  {plain(domain)}  {story.id}", style="dim"))
+    out.print(Text(plain(entry.title)))
+    out.print(Text(f"  {day}  {plain(domain)}  {plain(name)}", style="dim"), soft_wrap=True)
     for reason in reasons:
         out.print(Text(f"  {plain(reason)}"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path  # noqa: TC003 – typer reads the annotations when it runs
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,16 +16,18 @@ from archive.model.errors import UsageError
 from archive.policy import policy_of
 from archive.printing import print_json
 from archive.seal_keys import key_at_hand, new_key, write_secret
-from archive.sealing import opened_record, plain_captures, rotate, seal_archive, take_off
+from archive.sealing import key_not_configured, opened_record, plain_captures, rotate, seal_archive, take_off
 from archive.store.archive import Archive
 from archive.store.capturesealing import new_identity
 from archive.store.sealing import Sealer
-from archive.terminal import console, plain
+from archive.terminal import console, counted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from archive.config import Config
+    from archive.model.selection import Listing
+    from archive.seal_settings import SealSettings
     from archive.store.resealing import Resealed
 
 KeyOption = Annotated[
@@ -90,6 +93,7 @@ def unseal(
         listing = writing.find(what)
         opened_record(writing, listing, sealer)  # says what is wrong before anything is written
         code = _tell(take_off(writing, sealer, listing.id), "opened", as_json=False)
+    _say_what_follows(read_config(archive).seal, listing)
     raise typer.Exit(code)
 
 
@@ -151,16 +155,29 @@ def _make(key_file: Path | None, identity_file: Path | None) -> None:
 
 
 def _tell(done: Iterable[Resealed], verb: str, *, as_json: bool) -> int:
-    """Print what became of each file, and return the exit code."""
-    written = problems = 0
+    """Print what became of each file, and return the exit code; what lacks its key is told in one line."""
+    written, problems, closed = 0, 0, Counter[str]()
     for each in done:
         written += not each.problem
         problems += bool(each.problem)
+        closed.update([each.closed_by] if each.closed_by else [])
         if as_json:
             print_json([{"path": each.path, "problem": each.problem or None}])
-        elif each.problem:
+        elif each.problem and not each.closed_by:
             console(stderr=True).print(f"{plain(each.path)}: left as it is: {plain(each.problem)}")
+    if closed and not as_json:
+        console(stderr=True).print(key_not_configured(closed))
     if not as_json:
-        left = f", {problems} left as they are" if problems else ""
-        console().print(f"{written} files {verb}{left}")
+        left = f", {problems} left as {'it is' if problems == 1 else 'they are'}" if problems else ""
+        console().print(f"{counted(written, 'file')} {verb}{left}")
     return 1 if problems else 0
+
+
+def _say_what_follows(settings: SealSettings, listing: Listing) -> None:
+    """Tell a person that the configuration still asks for what was just opened."""
+    if settings.fields:
+        console(stderr=True).print(
+            f"{FILE_NAME} still names {', '.join(settings.fields)} under seal.fields: the next `pressmark seal` closes this "
+            "record again, and until then `pressmark verify` reports it. Records stay open only where no field of theirs is "
+            f"named there; for a copy to read: pressmark unseal {listing.id} > FILE"
+        )

@@ -15,9 +15,10 @@ from archive.store.capturesealing import Recipients, plain_partials, seal_folder
 from archive.store.problems import Problem
 from archive.store.resealing import MARKER, Resealed
 from archive.store.warcwriter import cdxj_path, sync_folder, warc_files
+from archive.terminal import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator, Mapping
     from pathlib import Path
 
     from archive.model.record import Record
@@ -96,10 +97,20 @@ def plain_captures(root: Path) -> list[Path]:
     return [*warc_files(folder), *(plain_partials(folder) if folder.is_dir() else ())]
 
 
-def still_plain(archive: Archive, settings: SealSettings) -> Iterator[Problem]:
-    """Yield what an archive that is to be sealed shows all the same; needs no key. Lazy."""
+def key_not_configured(files: Mapping[str, int]) -> str:
+    """Say which keys closed how many files and are not configured, and the way out."""
+    said = " and ".join(f"{counted(number, 'file')} sealed with the key {key}" for key, number in sorted(files.items()))
+    return f"{said}, which is not configured: name the old key under seal.old_keys and run `pressmark rotate-key`"
+
+
+def still_plain(archive: Archive, settings: SealSettings, keys: Container[str] | None = None) -> Iterator[Problem]:
+    """Yield what an archive that is to be sealed shows all the same, and what its keys do not open. Lazy.
+
+    keys: the names of the configured keys; None where they are not at hand: all the rest needs none.
+    """
     if not settings.fields:
         return
+    closed: dict[str, list[str]] = {}
     if (archive.root / MARKER).exists():
         detail = "a sealing was cut short, and words of before may stand in the index; run `pressmark seal` again"
         yield Problem(path=MARKER, kind="unfinished-sealing", detail=detail)
@@ -109,12 +120,16 @@ def still_plain(archive: Archive, settings: SealSettings) -> Iterator[Problem]:
                 record = archive.load(version)
             except RecordError:
                 continue  # verify names it
+            if keys is not None and record.sealed is not None and record.sealed.key not in keys:
+                closed.setdefault(record.sealed.key, []).append(version.path)
             if shown := _shown(record, settings.fields):
                 yield Problem(path=version.path, kind="not-sealed", detail=f"{', '.join(shown)}: run `pressmark seal`")
     for path in plain_captures(archive.root):
         how = "pressmark seal" if settings.captures == "sealed" else "pressmark seal --drop-captures"
         detail = f"a plain capture says all that is sealed; run `{how}`"
         yield Problem(path=f"{layout.CAPTURES}/{path.name}", kind="not-sealed", detail=detail)
+    for key, paths in sorted(closed.items()):
+        yield Problem(path=paths[0], kind="other-key", detail=key_not_configured({key: len(paths)}))
 
 
 _PLAIN: dict[str, Callable[[Record], object]] = {

@@ -161,5 +161,7 @@ class MissingExtra(PressmarkError):
     """An optional package is not installed; the message is the line that installs it."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"{package} is not installed; run: pip install 'pressmark[{extra}]'")
+        super().__init__(
+            f"{package} is not installed; run: pip install 'pressmark[{extra}]', or in a clone: .venv/bin/pip install '.[{extra}]'"
+        )
         self.package, self.extra = package, extra

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.model import frontmatter
-from archive.model.errors import AddressError, ArchiveError, RecordError, StorageError
+from archive.model.errors import AddressError, ArchiveError, RecordError, SealError, StorageError
 from archive.store import layout
 from archive.store.entries import entry_of, file_digest
 from archive.store.files import EntryKind
@@ -34,11 +34,15 @@ GROUP = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resealed:
-    """What became of one file: rewritten (moved_from: where it lay before, if elsewhere), or left because of `problem`."""
+    """What became of one file: rewritten (moved_from: where it lay before, if elsewhere), or left because of `problem`.
+
+    closed_by: the name of the key that is not at hand, where that is the problem.
+    """
 
     path: str
     moved_from: str = ""
     problem: str = ""
+    closed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,8 @@ class Resealer:
             try:
                 planned = self._planned(path, record_id, change, {each.path for each in group})
             except (RecordError, AddressError, StorageError) as error:
-                yield Resealed(path=path, problem=getattr(error, "problem", str(error)))
+                closed_by = error.key if isinstance(error, SealError) and error.is_closed else ""
+                yield Resealed(path=path, problem=getattr(error, "problem", str(error)), closed_by=closed_by)
                 continue
             if planned is not None:
                 group.append(planned)

@@ -90,6 +90,11 @@ class Sealer:
         self.fields = sealed_along(fields)
         self._keys = {each.name: each for each in (*others, key)}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all keys that it opens with."""
+        return frozenset(self._keys)
+
     def seal(self, record: Record) -> Record:
         """Return the record with its fields closed; one that has none of them comes back as it is, normalised.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import pty
 import shutil
 import signal
 import sqlite3
@@ -21,7 +23,7 @@ from archive.model.digests import payload_digest, text_digest
 from archive.model.errors import SealError
 from archive.model.frontmatter import read, write
 from archive.model.outcome import Receipt
-from archive.model.record import CaptureNote, Image, Reading, Record, TextNote
+from archive.model.record import CaptureNote, Image, Reading, Record, Related, TextNote
 from archive.model.sealable import SEALED_TITLE
 from archive.policy import policy_of
 from archive.seal_keys import new_key, write_secret
@@ -309,12 +311,71 @@ def test_a_seal_is_taken_off_for_good_when_asked(pressmark: Callable[..., Ran], 
         receipt = archive.keep(reading(1, "a second text").reading, asked="https://example.org/news/1")
     assert isinstance(receipt, Receipt)
     printed = pressmark("unseal", receipt.id, "--archive", root).out
-    assert pressmark("unseal", receipt.id, "--write", "--archive", root).out == "2 files opened\n"
+    written = pressmark("unseal", receipt.id, "--write", "--archive", root)
+    assert (written.code, written.out) == (0, "2 files opened\n")
+    assert all(word in written.err for word in ("still names text under seal.fields", "pressmark seal", "stay open"))
     assert (root / receipt.path).read_text() == printed
     assert read((root / receipt.path).read_bytes()).sealed is None
     assert leaks(root / "revisions", CANARIES) != []
     found = pressmark("search", "second", "--json", "--archive", root)
     assert [row["id"] for row in found.rows] == [receipt.id]
+
+
+def test_an_old_key_that_is_forgotten_is_named_with_the_way_out(pressmark: Callable[..., Ran], tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    Archive.create(root).close()
+    configure(tmp_path, root)
+    with opened(root) as archive:
+        archive.keep_many([reading(number) for number in range(4)])
+    configure(tmp_path, root, key="next.key")
+    old = json.loads(pressmark("show", "https://example.org/news/1", "--json", "--archive", root).out)["sealed"]["key"]
+    ran = pressmark("seal", "--archive", root)
+    assert (ran.code, ran.out) == (1, "0 files sealed, 4 left as they are\n")
+    assert len(ran.err.splitlines()) == 1
+    assert f"4 files sealed with the key {old}" in ran.err
+    assert "seal.old_keys and run `pressmark rotate-key`" in ran.err
+    said = pressmark("verify", "--archive", root)
+    assert (said.code, said.out.count("other-key"), old in said.out, "rotate-key" in said.out) == (1, 1, True, True)
+    config = (root / "pressmark.yaml").read_text()
+    (root / "pressmark.yaml").write_text(f"{config}  old_keys: [{tmp_path / 'seal.key'}]\n")
+    assert pressmark("verify", "--archive", root).code == 0
+    assert pressmark("rotate-key", "--archive", root).code == 0
+
+
+def test_a_sealed_record_is_not_compared_and_says_so_and_how_to_read_it(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    Archive.create(root).close()
+    configure(tmp_path, root)
+    entry = Related(title="Told elsewhere", web_url="https://elsewhere.example/told")
+    with opened(root) as archive:
+        receipt = archive.keep(reading(1, related=(entry,)).reading, asked="https://example.org/news/1")
+        key = archive.load(archive.find("https://example.org/news/1")).sealed
+    assert isinstance(receipt, Receipt) and key is not None
+    closed = on_terminal("related", receipt.id, "--archive", root)
+    assert f"sealed (key {key.key})" in closed and f"pressmark related {receipt.id} --unseal KEYFILE" in closed
+    assert "Told elsewhere" not in closed and "nothing else here" not in closed
+    assert "Told elsewhere" in on_terminal("related", receipt.id, "--unseal", tmp_path / "seal.key", "--archive", root)
+    shown = on_terminal("show", receipt.id, "--archive", root)
+    line = f"sealed with the key {key.key}; to read it: pressmark show {receipt.id} --unseal KEYFILE"
+    assert line in shown.replace("\r", "")
+    assert "to read it" not in on_terminal("show", receipt.id, "--unseal", tmp_path / "seal.key", "--archive", root)
+
+
+def on_terminal(*arguments: object) -> str:
+    """Return what a command prints on a terminal of 80 columns, without colours."""
+    leader, follower = pty.openpty()
+    environment = {**command_environment(), "COLUMNS": "80", "TERM": "dumb"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler", *map(str, arguments)], env=environment, stdout=follower, stderr=follower
+    ) as child:
+        os.close(follower)
+        said = bytearray()
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while chunk := os.read(leader, 65_536):
+                said += chunk
+        child.wait()
+    os.close(leader)
+    return said.decode().replace("\r\n", "\n")
 
 
 def test_an_archive_without_its_configuration_does_not_write_over_a_seal(tmp_path: Path) -> None:
@@ -533,6 +594,7 @@ def test_without_age_nothing_is_fetched_and_the_line_to_install_is_said(tmp_path
     command = [sys.executable, "-c", program, "add", "http://127.0.0.1:9/x", "--archive", str(root)]
     ran = subprocess.run(command, env=command_environment(), capture_output=True, timeout=60, text=True)
     assert (ran.returncode, "pip install 'pressmark[seal]'" in ran.stderr) == (2, True), ran.stderr
+    assert ".venv/bin/pip install '.[seal]'" in ran.stderr
 
 
 @pytest.mark.endurance
