@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -96,12 +97,21 @@ def sites_in(config: Config, root: Path, names: list[str]) -> Mapping[str, Site]
     if unknown:
         known = ", ".join(declared) or "none"
         raise UsageError(f"{root / FILE_NAME}: there is no site {unknown[0]!r} (declared: {known})")
-    idle = [name for name in names if name not in crawled]
-    if idle or not crawled:
-        raise UsageError(
-            f"{root / FILE_NAME}: {idle[0] if idle else 'no site'} declares nothing to crawl; give it feeds, sitemaps or sections"
-        )
+    if not declared:
+        raise UsageError(no_site_yet(root))
+    idle = [name for name in names or declared if name not in crawled]
+    if (names and idle) or not crawled:
+        raise UsageError(f"{root / FILE_NAME}: {idle[0]} has nothing to crawl yet; give it feeds, sitemaps or sections")
     return {name: site for name, site in crawled.items() if not names or name in names}
+
+
+def no_site_yet(root: Path) -> str:
+    """Return the sentence for an archive without sites, or for a folder that is no archive yet, with the way out."""
+    named = "" if root == DEFAULT_ARCHIVE else f" --archive {shlex.quote(str(root))}"
+    declare = f"declare a site with: pressmark sites add URL{named}"
+    if (root / ".pressmark").is_dir():
+        return f"{root} has no site to crawl yet; {declare}"
+    return f"{root}: no archive here; make one with: pressmark init {shlex.quote(str(root))}, then {declare}"
 
 
 def clock_of(at: str) -> Callable[[], int]:

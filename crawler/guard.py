@@ -93,6 +93,17 @@ def origin_of(url: str) -> str:
     return str(parsed.origin)
 
 
+def origin_hint(url: str, why: str) -> str:
+    """Return the end of a sentence that says how an address is allowed which was refused as private; "" for any other."""
+    try:
+        origin, name = origin_of(url), can_ada.parse(url).hostname
+    except ValueError:
+        return ""
+    # after a redirect the address that was refused is another one than was asked for
+    is_its_own = "not a public address" in why and str(name).strip("[]") in why
+    return f"; to allow it: --allow-origin {origin}" if is_its_own else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The judgement, with the origins that were allowed on purpose (`scheme://host:port` each, exactly)."""

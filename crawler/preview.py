@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from rich.table import Table
+from rich.text import Text
 
 from archive.model.masking import masked
 from archive.model.selection import Selection
 from archive.seal_settings import SealSettings
 from archive.store.archive import Archive
-from archive.terminal import console, plain
+from archive.store.searchtext import plain_text
+from archive.terminal import console, is_terminal, plain
 from crawler.bench import Bench
 from crawler.run import run_spider
 from crawler.site_finding import Finding
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 # of a text, as much as a line of a terminal shows
 FIRST_CHARS = 70
+# a text without a space in so many of them is cut anywhere: Chinese and Japanese have none
+LEAST_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +49,11 @@ class Previewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What was found out of a site, with articles as they would be kept."""
+    """What was found out of a site, with articles as they would be kept. stopped_by: the signal that ended the look, or 0."""
 
     finding: Finding
     articles: tuple[Previewed, ...]
+    stopped_by: int = 0
 
     def as_fields(self) -> dict[str, object]:
         """Return it as JSON has it."""
@@ -70,10 +75,15 @@ def preview_site(url: str, config: Config, *, origins: Iterable[str], verbose: b
     reports: list[Report] = []
     found: list[Finding] = []
     quick = msgspec.structs.replace(config, assets="none", sites={}, seal=SealSettings())
-    with tempfile.TemporaryDirectory(prefix="pressmark-preview-") as folder:
+    looking = _Looking(is_verbose=verbose)
+    with looking, tempfile.TemporaryDirectory(prefix="pressmark-preview-") as folder:
         root = Path(folder) / "archive"
-        bench = Bench.open(root, reports.append, command=sys.argv, config=quick)
-        run_spider(PreviewSpider, bench, allow_origins=origins, verbose=verbose, url=url, found=found)
+        bench = Bench.open(root, lambda report: _take(report, reports, looking), command=sys.argv, config=quick)
+        run_spider(
+            PreviewSpider, bench, allow_origins=origins, verbose=verbose, url=url, found=found, tell=looking.tell
+        )
+        if bench.interrupted_by:
+            return Preview(finding=Finding(url=url), articles=(), stopped_by=bench.interrupted_by)
         with Archive.open(root, writable=False) as archive:
             kept = {row.path: (row, archive.load(row)) for row in archive.select(Selection())}
     finding = found[0] if found else Finding(url=url, refused="the look was interrupted")
@@ -81,14 +91,51 @@ def preview_site(url: str, config: Config, *, origins: Iterable[str], verbose: b
     for report in reports:
         if report.path in kept:
             row, record = kept[report.path]
-            begin = next((line for line in record.body.splitlines() if line.strip() and line[0] not in "#![>|"), "")
+            begin = next((line for line in record.body.splitlines() if line.strip() and line[0] not in "#!>|"), "")
             published = f"{record.published_at:%Y-%m-%d %H:%M}" if record.published_at else ""
             articles.append(
-                Previewed(url=report.url, title=row.title, published=published, words=row.words, begin=plain(begin)[:FIRST_CHARS])
+                Previewed(url=report.url, title=row.title, published=published, words=row.words, begin=shortened(plain(plain_text(begin))))
             )  # fmt: skip
         elif found:
             articles.append(Previewed(url=report.url, reason=report.reason or report.outcome.value))
     return Preview(finding=finding, articles=tuple(sorted(articles, key=lambda each: each.published, reverse=True)))
+
+
+class _Looking:
+    """Shows what is being asked: one moving line on a terminal, with --verbose a line for each step."""
+
+    def __init__(self, *, is_verbose: bool) -> None:
+        self._out, self._is_verbose = console(stderr=True), is_verbose
+        is_moving = is_terminal(stderr=True) and not is_verbose
+        self._status = self._out.status("looking at the site …") if is_moving else None
+
+    def __enter__(self) -> None:
+        if self._status:
+            self._status.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def tell(self, line: str) -> None:
+        """Show one step."""
+        if self._status:
+            self._status.update(Text(f"{plain(line)} …"))
+        elif self._is_verbose:
+            self._out.print(plain(line))
+
+
+def _take(report: Report, reports: list[Report], looking: _Looking) -> None:
+    reports.append(report)
+    looking.tell(f"read {len(reports)}: {masked(report.url)}")
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text, cut at a word; law: at most FIRST_CHARS characters, "…" at the end where it was cut."""
+    if len(text) <= FIRST_CHARS:
+        return text
+    head, _, _ = text[:FIRST_CHARS].rpartition(" ")
+    return f"{head if len(head) >= LEAST_CHARS else text[: FIRST_CHARS - 1]}".rstrip(" ,;:–-") + "…"
 
 
 def print_preview(preview: Preview, entry: str) -> None:
@@ -106,4 +153,4 @@ def print_preview(preview: Preview, entry: str) -> None:
         text = f"{plain(each.title)}\n  {each.begin}" if not each.reason else f"{plain(each.url)}: {each.reason}"
         table.add_row(str(each.words or "·"), each.published or "·", text)
     out.print(table, soft_wrap=False)
-    out.print(f"\nsites:\n{entry}")
+    out.print(f"\n{entry}")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from archive.model.outcome import Outcome, Reason
 from archive.terminal import console, is_terminal, plain
+from crawler.guard import origin_hint
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -98,4 +99,6 @@ def _line(report: Report) -> Text:
         warned = f"  ({', '.join(report.warnings)})" if report.warnings else ""
         return Text.assemble(outcome, f"  {report.path}  {plain(report.title or '')}", (plain(warned), "yellow"))
     why = f"{report.reason}" + (f" ({plain(report.detail)})" if report.detail else "")
+    if report.reason == Reason.ADDRESS_NOT_ALLOWED.value:
+        why += origin_hint(report.url, report.detail or "")
     return Text.assemble(outcome, f"  {plain(report.url)}: {why}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -152,6 +153,7 @@ def name_of(url: str, taken: set[str]) -> str:
     except AddressError:
         words = [masked(url)]
     short = words[0] if len(words) > 1 and not words[0].isdecimal() else "-".join(words)
+    short = re.sub(r"[^\w.-]+", "-", short).strip("-")  # the brackets and colons of IPv6
     if not short[:1].isalpha():  # YAML would need quotes around what begins as a number does
         short = f"site-{short}"
     names = [short, *(f"{short}-{number}" for number in range(2, len(taken) + 3))]

@@ -102,6 +102,7 @@ def test_the_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
     [
         ("https://www.example.org/x", "example"),
         ("http://127.0.0.1:8700/", "site-127-0-0-1"),
+        ("http://[::1]:8700/", "site-1"),
         ("https://taken.org/", "taken-2"),
     ],
 )
