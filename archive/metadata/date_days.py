@@ -231,7 +231,7 @@ def _feature(claim: Claim, many: frozenset[str]) -> str:
     if claim.is_prose:
         return f"{kind}-prose" if place.is_after and place.steps <= _MID and not place.is_aside else f"{kind}-foreign"
     aside = "-aside" if place.is_aside else ""
-    if claim.label:
+    if claim.label in ("published", "updated"):
         return f"{kind}-{claim.label}" + (aside if place.steps <= _WIDE else "-far")
     if kind == "time" and aside:
         return f"{kind}-{steps}{aside}"

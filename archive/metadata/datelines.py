@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from archive.metadata.calendar_words import Label, label_before, month_of
+from archive.metadata.calendar_words import Label, is_labelled_otherwise, label_before, month_of
 from archive.model.times import Instant, parse_instant
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _SHORT = re.compile(
 )
 _TIME = (
     r"(?P<early>오전|上午|午前|早上)?(?P<late>오후|下午|午後|晚上)?\s*(?P<hour>[01]?\d|2[0-4])(?:\s?[:.hH時时시]\s?|点)(?P<minute>[0-5]\d)"
-    r"(?:[:.][0-5]\d)?[분分]?(?!\d)\s*(?P<half>[aApP]\.?\s?[mM]\b\.?|صباح\S*|مساء\S*|ص\b|م\b)?"
+    r"(?:[:.][0-5]\d)?[분分]?(?!\d)\s*(?:Uhr\b\s*)?(?P<half>[aApP]\.?\s?[mM]\b\.?|صباح\S*|مساء\S*|ص\b|م\b)?"
     r"\s*\(?(?P<zone>(?:UTC|GMT)[+-]\d{1,2}(?::\d\d)?|[A-Z]{2,4}\b)?"
 )
 _CLOCK_AFTER = re.compile(
@@ -104,7 +104,7 @@ def dates_in(text: str, *, language: str = "", has_short_years: bool = False) ->
             continue
         found.append(_written(line, last, start, end, days))
         last = found[-1].end
-    if found and not found[-1].label:
+    if found and found[-1].label in ("", "unknown"):
         label = label_before(line[found[-1].end : found[-1].end + _LABEL_AFTER_REACH])
         if label in ("published", "updated"):
             tail = found.pop()
@@ -118,6 +118,8 @@ def _written(line: str, last: int, start: int, end: int, days: list[str]) -> Wri
     """Join a day with the clock beside it and the label before it."""
     head = line[max(last, start - 80) : start]
     label: Label = "other" if _SPAN.search(head) else label_before(head)
+    if not label and is_labelled_otherwise(head):
+        label = "unknown"
     clock, begin, finish = _clock(line, last, start, end)
     instants = [_instant(day, clock) for day in days]
     return WrittenDate(
