@@ -14,7 +14,7 @@ from rich.text import Text
 
 from archive.model.times import format_instant
 from archive.store.searchtext import HIT_END, HIT_START
-from archive.terminal import CONTROLS, console, plain
+from archive.terminal import CONTROLS, console, plain, print_hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,7 +95,7 @@ def print_record(record: Record, listing: Listing) -> None:
     out.width = min(out.width, READING_WIDTH)
     out.print(Text(plain(record.title), style="bold"))
     for name, value in _facts(record, listing):
-        out.print(Text.assemble((f"{name:>10}  ", "dim"), plain(value)))
+        print_hanging(out, f"{name:>10}  ", value)
     out.print()
     if record.sealed is not None:
         said = f"{', '.join(record.sealed.fields)} sealed with the key {record.sealed.key}; to read it: "

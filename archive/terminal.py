@@ -6,9 +6,11 @@ import contextlib
 import re
 import shutil
 import sys
+import textwrap
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 # C0, DEL, C1 and the controls that turn the direction of a line: a page must not steer the terminal
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -40,6 +42,17 @@ def command_name() -> str:
 def console(*, stderr: bool = False) -> Console:
     """Return a console that never reads markup or emoji codes in what it prints."""
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def print_hanging(out: Console, label: str, text: str) -> None:
+    """Print a label and a text beside it, wrapped to its own column; what is longer than that overflows whole, to be copied."""
+    width = max(1, out.width - len(label))
+    shown = plain(text)
+    if any(len(word) > width and word.isascii() for word in shown.split()):  # an address, or a path
+        lines = textwrap.wrap(shown, width, break_long_words=False, break_on_hyphens=False)
+    else:
+        lines = [line.plain.rstrip() for line in Text(shown).wrap(out, width)]
+    out.print(Text.assemble((label, "dim"), ("\n" + " " * len(label)).join(lines)), soft_wrap=True)
 
 
 def is_terminal(*, stderr: bool = False) -> bool:

@@ -12,6 +12,7 @@ from archive.enrich.topics import names_of, topics_of
 from archive.enrichment import enrichment_of
 from archive.policy import relating_of
 from archive.store.policy import RelatingRules
+from archive.terminal import counted
 
 if TYPE_CHECKING:
     from archive.config import Config
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class Why:
     """What follows today from a record, by which parts, and where the record says something else.
 
-    topics: each topic with what speaks for it; nothing for one that somebody else gave. differs: one sentence for each key
+    topics: each topic with what speaks for it; nothing for one that somebody else gave. unwritten: topics that follow today
+    and are not in the record; outdated: those that are in the record and do not follow. taxonomy: which one is in force. differs: one sentence for each key
     that would be set otherwise today, by other settings or other articles. note: what could not be computed again, "" where all was.
     """
 
@@ -41,6 +43,9 @@ class Why:
     differs: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
     note: str = ""
+    unwritten: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    taxonomy: str = ""
 
 
 def why(record: Record, standing: Standing, settings: Enrichment) -> Why:
@@ -52,9 +57,16 @@ def why(record: Record, standing: Standing, settings: Enrichment) -> Why:
         quality = Score(value=record.quality, parts=(Part(name="kept", points=record.quality, reason="see the note"),))
     heat = heat_of(again, quality.value, standing, settings)
     published, reason = published_of(again, heat.value, settings)
+    if not standing.is_known and record.heat is not None:
+        reason = "as it was: what is sealed, or related to what is sealed, cannot be compared"
+        heat = Score(value=record.heat, parts=(Part(name="kept", points=record.heat, reason=reason),))
+        published = bool(record.published)
     again = replace(again, quality=quality.value, heat=heat.value, published=published)
+    topics = _evidence(again, settings)
     return Why(
-        topics=_evidence(again, settings),
+        topics=topics,
+        unwritten=tuple(name for name, _ in topics if name not in record.topics),
+        outdated=tuple(name for name in record.topics if name not in dict(topics)),
         scorer=settings.scoring.scorer,
         quality=quality,
         heat=heat,
@@ -74,13 +86,24 @@ def why_kept(archive: Archive, listing: Listing, config: Config) -> tuple[Why, R
     """
     record = replace(archive.load(listing), id=listing.id)
     _, standing = archive.relate(record, listing.path, relating_of(config) or RelatingRules(), {})
-    return why(record, standing, enrichment_of(config.topics, config.topic_rules, config.scoring)), record
+    found = why(record, standing, enrichment_of(config.topics, config.topic_rules, config.scoring))
+    return replace(found, taxonomy=_taxonomy_said(config)), record
+
+
+def _taxonomy_said(config: Config) -> str:
+    """Say which taxonomy is in force, and where that is set."""
+    if config.topics == "default":
+        return "default (technology and AI news); set by `topics:` in pressmark.yaml"
+    if isinstance(config.topics, str):
+        return "none, by `topics: none` in pressmark.yaml"
+    return f"{counted(len(config.topics), 'topic')} of your own, by `topics:` in pressmark.yaml"
 
 
 def _evidence(record: Record, settings: Enrichment) -> tuple[tuple[str, tuple[TopicMatch, ...]], ...]:
     sources = () if has_foreign_topics(record) else source_topics_of(record)
     matches = topics_of(record, settings.taxonomy, source_topics=sources)
-    names = record.topics if has_foreign_topics(record) else names_of(matches)
+    is_given = has_foreign_topics(record) or (is_sealed(record) and record.quality is not None)
+    names = record.topics if is_given else names_of(matches)
     return tuple((name, tuple(match for match in matches if match.topic == name)) for name in names)
 
 

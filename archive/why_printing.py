@@ -32,6 +32,9 @@ def why_fields(found: Why, record: Record, listing: Listing) -> dict[str, object
         "topics": [
             {"topic": name, "evidence": [_match_fields(match) for match in matches]} for name, matches in found.topics
         ],
+        "taxonomy": found.taxonomy,
+        "unwritten": list(found.unwritten),
+        "outdated": list(found.outdated),
         "scorer": found.scorer,
         "quality": _score_fields(found.quality, record.quality),
         "heat": _score_fields(found.heat, record.heat),
@@ -54,7 +57,7 @@ def print_why(found: Why, record: Record, listing: Listing) -> None:
     out.soft_wrap = False
     out.width = min(out.width, WIDTH)
     out.print(Text(plain(record.title), style="bold"))
-    out.print(Text(listing.path, style="dim"))
+    out.print(Text(listing.path, style="dim"), soft_wrap=True)  # whole, so that it can be copied
     _print_topics(found)
     _print_score(f"quality {found.quality.value} ({found.scorer})", found.quality)
     _print_score(f"heat {found.heat.value}".replace("-", "−"), found.heat)
@@ -74,13 +77,19 @@ def print_why(found: Why, record: Record, listing: Listing) -> None:
 
 def _print_topics(found: Why) -> None:
     _heading("topics" if found.topics else "topics: none of the taxonomy's keywords, and no source with one")
+    if found.taxonomy:
+        console().print(Text(f"{' ' * INDENT}taxonomy: {found.taxonomy}", style="dim"))
     for name, matches in found.topics:
-        console().print(Text.assemble(" " * INDENT, (plain(name), "bold")))
+        mark = "  (not yet written: pressmark refresh)" if name in found.unwritten else ""
+        console().print(Text.assemble(" " * INDENT, (plain(name), "bold"), (mark, "yellow")))
         said = [_match_said(match) for match in matches] or ["given by whoever made the record"]
         for each in dict.fromkeys(said):
             out = console()
             out.soft_wrap = False
             out.print(Padding(Text(plain(each)), (0, 0, 0, 2 * INDENT)))
+    for name in found.outdated:
+        mark = "  (in the record, but not of today's topics: pressmark refresh takes it out)"
+        console().print(Text.assemble(" " * INDENT, (plain(name), "bold"), (mark, "yellow")))
 
 
 def _match_said(match: TopicMatch) -> str:

@@ -94,7 +94,8 @@ class TopicMistake(NamedTuple):
 
 def find_mistake(taxonomy: Taxonomy) -> TopicMistake | None:
     """Return the first thing in a taxonomy that cannot be used; None where all is well."""
-    names = {topic.name: topic for topic in reversed(taxonomy.topics)}  # of two of one name, the first
+    firsts = {topic.name: topic for topic in reversed(taxonomy.topics)}  # of two of one name, the first
+    names = {topic.name: firsts[topic.name] for topic in taxonomy.topics}
     parents = {topic.parent for topic in taxonomy.topics}
     for number, topic in enumerate(taxonomy.topics):
         found = _mistake_in(topic, names) or _mistake_of_parent(topic, names)
@@ -109,7 +110,9 @@ def find_mistake(taxonomy: Taxonomy) -> TopicMistake | None:
 
 def name_mistake(name: str, taxonomy: Taxonomy) -> str | None:
     """Return what is wrong with the name of a topic that a source declares; None where it can be used."""
-    names = {topic.name for topic in taxonomy.topics}
+    names = dict.fromkeys(
+        topic.name for topic in taxonomy.topics
+    )  # in their order, so that the message is always the same
     return _bad_name(name) or (_unknown(name, names) if names and name not in names else None)
 
 

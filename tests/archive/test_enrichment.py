@@ -94,3 +94,15 @@ def test_a_site_names_topics_of_the_taxonomy(declared: str, key: str) -> None:
     assert "did you mean 'Robotics'?" in str(caught.value)
     assert parse_config(text.replace("Robotik", "Robotics").encode(), PATH).sites["a"]
     assert parse_config(b"topics: none\n" + text.encode(), PATH).sites["a"]
+
+
+def test_known_names_are_always_told_in_the_order_of_the_configuration() -> None:
+    text = (
+        "topics: [{name: Zinc, keywords: [zinc]}, {name: Amber, keywords: [amber]}, {name: Mica, keywords: [mica]}]\n"
+    )
+    for more in (
+        "topic_rules: {site_topic: Quartz-xx}\n",
+        "sites: {a: {url: https://a.example/, topics: [Quartz-xx]}}\n",
+    ):
+        with pytest.raises(ConfigError, match="known here: Zinc, Amber, Mica"):
+            parse_config((text + more).encode(), Path("pressmark.yaml"))

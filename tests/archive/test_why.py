@@ -56,6 +56,18 @@ def test_other_settings_and_other_articles_are_told_as_differences() -> None:
     assert found.differs == (f"topics: the record says {NLP}, AI, Computer Vision; today it would be {NLP}",)
 
 
+def test_topics_that_are_not_yet_written_or_no_longer_follow_are_marked() -> None:
+    old = replace(KEPT, topics=(NLP, "Bridges"))
+    found = why(old, ALONE, SETTINGS)
+    assert (found.unwritten, found.outdated) == (("AI", "Computer Vision"), ("Bridges",))
+    assert (why(KEPT, ALONE, SETTINGS).unwritten, why(KEPT, ALONE, SETTINGS).outdated) == ((), ())
+
+
+def test_what_cannot_be_compared_keeps_its_heat() -> None:
+    found = why(replace(KEPT, heat=66), Standing(is_known=False), SETTINGS)
+    assert (found.heat.value, found.differs) == (66, ())
+
+
 def test_topics_of_others_are_shown_as_given() -> None:
     found = why(replace(RECORD, topics=("Gardens", "Computer Vision")), ALONE, SETTINGS)
     assert [(name, len(matches)) for name, matches in found.topics] == [("Gardens", 0), ("Computer Vision", 1)]
@@ -105,7 +117,9 @@ def test_why_is_readable_at_80_columns(site: SeedSite, root: Path) -> None:
     )  # fmt: skip
     out = ran.stdout.decode()
     assert ran.returncode == 0, ran.stderr
-    assert max(map(len, out.splitlines())) <= 80
+    path = next(line for line in out.splitlines() if line.startswith("records/"))
+    assert path.endswith(".md")  # whole, so that it can be copied
+    assert max(len(line) for line in out.splitlines() if line != path) <= 80
     for words in (
         "the source that discovered the article is of this topic",
         "above Computer Vision",
@@ -141,6 +155,26 @@ def test_why_tells_of_a_configuration_that_changed(pressmark: Callable[..., Ran]
         assert "(classic)" in ran.out
         assert "quality: the record says" in ran.out
         assert "pressmark refresh" in ran.out
+    finally:
+        config.write_text(before, encoding="utf-8")
+
+
+def test_why_marks_topics_that_the_record_has_not_and_names_the_taxonomy(
+    pressmark: Callable[..., Ran], site: SeedSite, root: Path
+) -> None:
+    assert "taxonomy: default (technology and AI news)" in pressmark("show", site.url(), "--why", "--archive", root).out
+    config = root / "pressmark.yaml"
+    before = config.read_text("utf-8") if config.exists() else ""
+    config.write_text(
+        before + f"topics: [{{name: Borders, keywords: [trust stamp]}}, {{name: {NLP}, keywords: [grammar]}}]\n",
+        encoding="utf-8",
+    )
+    try:
+        out = pressmark("show", site.url(FORBES_URL), "--why", "--archive", root).out
+        assert "Computer Vision  (in the record, but not of today's topics" in out
+        assert "taxonomy: 2 topics of your own" in out
+        out = pressmark("show", site.url(), "--why", "--archive", root).out
+        assert "Borders  (not yet written: pressmark refresh)" in out
     finally:
         config.write_text(before, encoding="utf-8")
 
