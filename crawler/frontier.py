@@ -214,6 +214,18 @@ class Frontier:
                     (visited.etag, visited.last_modified, visited.digest, lease.key),
                 )
 
+    def below(self, site: str, url: str) -> int:
+        """Return how many known pages of a site lie below an address, as below a folder. Raises: AddressError."""
+        key = url_key(url).rstrip("/")
+        if "?" in key:
+            return 0
+        # keys that begin with "…/" are those between it and "…0", the next sign of ASCII
+        found = self._state.db.execute(
+            "SELECT count(*) FROM frontier WHERE key > ? AND key < ? AND site = ? AND kind = 'page'",
+            (f"{key}/", f"{key}0", site),
+        ).fetchone()
+        return int(found[0])
+
     def wake(self, leases: Iterable[Lease], now: int) -> None:
         """Let addresses be due at once, whatever came of the last visit."""
         with self._state.transaction() as db:

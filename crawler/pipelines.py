@@ -21,6 +21,7 @@ from archive.model.related import entry_of, with_related
 from crawler.items import Asked, Captured, Imported, Item, Read, Refused, Unmodified
 from crawler.rendering.choosing import NEVER, mode_of
 from crawler.rendering.taking import take
+from crawler.rounds import LISTS
 
 if TYPE_CHECKING:
     from typing import Self
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from crawler.rounds import Round
 
 logger = logging.getLogger(__name__)
+
+# what stands in the record of a page that somebody asked for, and that reads as a list
+LIST_WARNING = "this is a list of articles, not one"
 
 
 class Stage:
@@ -84,13 +88,26 @@ class IntakePipeline(Stage):
             return item
         is_offline = self.crawler.settings.getbool("PRESSMARK_OFFLINE")
         mode = NEVER if is_offline else mode_of(item.asked, self.config)
-        if mode == NEVER:
-            return await read_item(self.desk, item)
-        taken = await take(item, mode, self.crawler.bench.renderer, read=partial(read_item, self.desk))  # type: ignore[attr-defined]  # see Stage
         round_: Round | None = getattr(self.crawler.spider, "round", None)
+        if mode == NEVER:
+            return await self._judged(await read_item(self.desk, item), item.capture.url, round_, is_offline=is_offline)
+        taken = await take(item, mode, self.crawler.bench.renderer, read=partial(read_item, self.desk))  # type: ignore[attr-defined]  # see Stage
         if taken.is_rendered and round_ is not None and item.asked.lease is not None:
             round_.rendered(item.asked.lease)
-        return taken.item
+        return await self._judged(taken.item, item.capture.url, round_, is_offline=is_offline)
+
+    async def _judged(self, item: Item, url: str, round_: Round | None, *, is_offline: bool) -> Item:
+        """Return a Read as it is, refused where a crawl has met a list of articles, with a warning where a person asked for one."""
+        if not isinstance(item, Read):
+            return item
+        record, lease = item.reading.record, item.asked.lease
+        if round_ is not None and lease is not None:
+            refusal = await round_.refusal_of_list(lease, url, record.type)
+            return Refused(asked=item.asked, rejection=refusal) if refusal else item
+        if is_offline or record.type not in LISTS:
+            return item
+        record = replace(record, warnings=(*record.warnings, LIST_WARNING))
+        return replace(item, reading=replace(item.reading, record=record))
 
 
 class AssetsPipeline(Stage):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from archive.model.errors import StorageError
 from archive.model.limits import ReadingLimits
 from archive.model.outcome import WALLS, Outcome, Reason, Receipt, Rejection
-from archive.model.urls import host
+from archive.model.urls import host, masked
 from archive.sites import quiet_hours, seconds_of
 from archive.store.gone import mark_gone
 from crawler.accounts import PageEnd, SourceEnd
@@ -48,6 +48,10 @@ logger = logging.getLogger(__name__)
 IN_FLIGHT = 128
 # So many known articles say how the addresses of a site's articles look.
 LEAST_EXAMPLES = 5
+# Types of records that lead to articles or goods rather than being one (archive/content/kind.py).
+LISTS = frozenset({"listing", "collection"})
+# Pages below an address that make it a folder: an article has a gallery or a second page below it at times, rarely both.
+LEAST_BELOW = 2
 # Statuses that say a page has been taken away for good (RFC 9110, 15.5.5 and 15.5.11).
 GONE = frozenset({"404", "410"})
 # What may be over the next time; everything else is as it is.
@@ -226,6 +230,24 @@ class Round:
             return None
         return _day(self.plan.since), _day(min(self.plan.until or self.clock(), self.clock()))
 
+    async def refusal_of_list(self, lease: Lease, url: str, kind: str) -> Rejection | None:
+        """Return why a page that was read is no article but a list of them; None where it may be one. url: where it was found.
+
+        An article must not be lost by one mistake: it is a list where its address is the front's, or where it reads like
+        a list (kind) and other pages of the site lie below it as well.
+        """
+        scope, places = self._scopes[lease.site], {lease.url, url}
+        if any(map(scope.is_front, places)):
+            detail = "the front page of the site, or of a section"
+        elif kind in LISTS and await self.desk.write(self._most_below, lease.site, places) >= LEAST_BELOW:
+            detail = "it reads as a list, and pages of the site lie below its address"
+        else:
+            return None
+        return Rejection(url=masked(lease.url), reason=Reason.LISTING, detail=detail, outcome=Outcome.SKIPPED)
+
+    def _most_below(self, site: str, places: set[str]) -> int:
+        return max(self.frontier.below(site, each) for each in places)
+
     async def source_ended(self, lease: Lease, visit: Visit) -> None:
         """Settle a source that says that it has not changed."""
         await self.desk.write(self._settle_source, lease, visit, "", 0, 0)
@@ -296,7 +318,10 @@ class Round:
         else:
             visit, reason = visit_of(end), end.reason.value if isinstance(end, Rejection) else ""
             history = after_page(lease.history, visit, now)
-            if reason == Reason.NO_CAPTURE:  # what it answered was not kept: the next question is without conditions
+            if reason in (
+                Reason.NO_CAPTURE,
+                Reason.LISTING,
+            ):  # nothing of the answer is kept: the next question is without conditions
                 answer = NOTHING
             elif reason in WALLS:  # a wall's validators would make it "not modified"; those of the article stay
                 answer = None

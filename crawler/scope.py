@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from archive.model.errors import AddressError
 from archive.model.urls import registrable_domain
@@ -47,6 +48,8 @@ class Scope:
     include: tuple[re.Pattern[str], ...]
     exclude: tuple[re.Pattern[str], ...]
     sections: dict[str, Section]
+    hosts: frozenset[str]
+    fronts: frozenset[str]
 
     @classmethod
     def of(cls, site: Site) -> Scope:
@@ -59,6 +62,10 @@ class Scope:
             include=tuple(map(re.compile, site.include)),
             exclude=tuple(map(re.compile, site.exclude)),
             sections={each.url: each for each in sections},
+            hosts=frozenset(
+                _bare(url).partition("/")[0] for url in (*places, *(f"//{each}" for each in site.hosts)) if url
+            ),
+            fronts=frozenset(_bare(url) for url in (site.url, *(each.url for each in sections)) if url),
         )
 
     def has(self, url: str) -> bool:
@@ -66,6 +73,14 @@ class Scope:
         is_ours = self.site.fit(url) > 0 or _domain(url) in self.domains
         is_wanted = not self.include or any(pattern.search(url) for pattern in self.include)
         return is_ours and is_wanted and not any(pattern.search(url) for pattern in self.exclude)
+
+    def is_front(self, url: str) -> bool:
+        """Whether an address says by itself that it leads to articles: the root of one of the site's hosts, its own, a section's.
+
+        The root of another host is left alone: a special report may have a host of its own.
+        """
+        bare = _bare(url)
+        return bare in self.fronts or bare in self.hosts
 
     def topics_of(self, lease: Lease) -> tuple[str, ...]:
         """Return what the source that named an address is about: the section's topics, then the site's."""
@@ -75,14 +90,17 @@ class Scope:
     def pages(self, found: Discovery, lease: Lease, *, today: date) -> Iterator[Found]:
         """Yield the pages that a source names, as entries of the frontier.
 
-        Left out are addresses of families without end, and what goes past the budget of an address pattern where a page
-        lists links: feeds and sitemaps say what is an article, a page's links are guessed.
+        Left out are addresses of families without end, front and section pages, and what goes past the budget of an
+        address pattern where a page lists links: feeds and sitemaps say what is an article, a page's links are guessed.
         """
         links = self.links_of(lease)
+        cover = None if links else cover_of(found, lease)
         known: Counter[str] = Counter()
         for candidate in found.candidates:
             is_likely = bool(links.search(candidate.url)) if links else candidate.score >= LIKELY
             if not is_likely or not self.has(candidate.url) or is_growing(candidate.url, today=today):
+                continue
+            if self.is_front(candidate.url) or (candidate.published_at is None and _bare(candidate.url) == cover):
                 continue
             page = _page(candidate, lease)
             known[page.pattern] += 1
@@ -106,7 +124,12 @@ class Scope:
             for place, url in enumerate(archives[0].between(*days)):
                 if self.is_near(url):  # the newest first: the frontier goes by the instant
                     yield Found(
-                        url=url, site=lease.site, kind=Kind.SECTION, found_in=lease.url, depth=1, published_at=last - place
+                        url=url,
+                        site=lease.site,
+                        kind=Kind.SECTION,
+                        found_in=lease.url,
+                        depth=1,
+                        published_at=last - place,
                     )
         for lead in found.leads:
             if lead.kind == "sitemap" and lease.depth < DEEPEST and self.is_near(lead.url):
@@ -125,6 +148,22 @@ class Scope:
             return BACK_FILL_PAGES
         section = self.sections.get(lease.found_in or lease.url)
         return OLDER_FEEDS if lease.kind is Kind.FEED else section.pages if section else 0
+
+
+def cover_of(found: Discovery, lease: Lease) -> str | None:
+    """Return the folder that a source covers, bare: what stands there is the front of what it names.
+
+    /courier/sitemap.xml names /courier/ and /courier/2026/…. No article has a sitemap of its own; where another source
+    stands below an article (its comments' feed), nothing that it names lies below the article as well.
+    """
+    folder = _bare(urljoin(lease.url, "."))
+    is_cover = lease.kind is Kind.SITEMAP or any(_bare(each.url).startswith(f"{folder}/") for each in found.candidates)
+    return folder if is_cover else None
+
+
+def _bare(url: str) -> str:
+    """An http(s) address without what does not tell pages apart here: scheme, www, a slash at the end."""
+    return url.partition("//")[2].removeprefix("www.").rstrip("/")
 
 
 def _source(lead: Lead, lease: Lease, kind: Kind, stated_at: int | None) -> Found:

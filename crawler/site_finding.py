@@ -117,7 +117,7 @@ async def _ask_places(
             asked += 1
             inside = await _discovery(inner[0], kind, ask, work)
             candidates = inside.candidates if inside else candidates
-        ours = [each for each in candidates if scope.has(each.url)]
+        ours = [each for each in candidates if scope.has(each.url) and not scope.is_front(each.url)]
         found |= {url_key(each.url): each for each in ours if url_key(each.url) not in found}
         keys = {url_key(each.url) for each in ours}
         if (ours and not keys <= named[kind]) or inner:  # a twin in another format brings nothing

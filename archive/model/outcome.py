@@ -53,6 +53,7 @@ class Reason(StrEnum):
     UNAVAILABLE = "unavailable"
     PARKED = "parked"
     NEEDS_SCRIPT = "needs-javascript"
+    LISTING = "listing"
     PAYWALL = "paywall"
     SHRUNK = "shrunk"
     NOARCHIVE = "noarchive"
