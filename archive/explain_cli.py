@@ -76,7 +76,8 @@ def _summary(found: Explanation, target: Path) -> str:
     blocks = found.explained.blocks
     kept, unsure = sum(block.is_kept for block in blocks), sum(block.is_unsure for block in blocks)
     without = "; read without an address, which counts, too: give it with --url" if found.url == NO_ADDRESS else ""
-    return f"{target}: {kept} of {len(blocks)} blocks kept, {unsure} unsure{without}; open it in a browser"
+    no_record = f"; this page becomes no record: {plain(found.rejection)}" if found.rejection else ""
+    return f"{target}: {kept} of {len(blocks)} blocks kept, {unsure} unsure{no_record}{without}; open it in a browser"
 
 
 def _found(what: str, root: Path, url: str, content_type: str, identity: Path | None) -> tuple[Capture, Guidance]:

@@ -78,6 +78,14 @@ DECIDED = {
     "headline": "the headline: it stands above the text, not in it",
 }
 
+LEGEND = """<details><summary>How to read this, and how to change what is kept</summary>
+<p>Each block of text, in the order of the page. <b>Kept</b> blocks are the article, <b>dropped</b> ones (dashed edge) are not.
+The percentage says how likely the block is text. <b>Unsure</b>: the model alone said 15 to 85 %; where the site's template
+memory moved that, both figures stand.</p>
+<p>To change what is kept of this site, write CSS selectors under <code>sites.NAME.content</code> (<code>keep</code>, <code>drop</code>) in
+pressmark.yaml and explain the page again; docs/explain.md shows how.</p></details>
+"""
+
 
 def write_explain_page(explanation: Explanation) -> str:
     """Return the page. Nothing from the explained page reaches it unescaped."""
@@ -95,6 +103,7 @@ def write_explain_page(explanation: Explanation) -> str:
             *(f'<p class="warning">{line}</p>\n' for line in _warnings(explanation)),
             _figures(explanation),
             _details(explanation),
+            LEGEND,
             _filter(blocks),
             "<ol>\n",
             *(_block(number, block) for number, block in enumerate(blocks[:MAX_BLOCKS], 1)),
@@ -180,10 +189,11 @@ def _block(number: int, block: BlockExplanation) -> str:
     verdict = "kept" if block.is_kept else "dropped"
     said = block.text if len(block.text) <= MAX_CHARS else f"{block.text[:MAX_CHARS]}…"
     why = "".join(f"<li>{_text(reason)}</li>" for reason in block.why)
+    alone = f" ({block.by_model:.0%} by the model alone)" if block.by_model != block.probability else ""
     doubt = '<span class="doubt">unsure</span>' if block.is_unsure else ""
     return (
         f'<li class="block {verdict}{" unsure" if block.is_unsure else ""}" id="b{number}"><div class="head">'
-        f'<span>{number}</span><span class="verdict">{verdict}</span><span class="score">{block.probability:.0%} likely text</span>{doubt}'
+        f'<span>{number}</span><span class="verdict">{verdict}</span><span class="score">{block.probability:.0%} likely text{alone}</span>{doubt}'
         f"<span>decided by {DECIDED.get(block.decided_by, _text(block.decided_by))}</span></div>"
         f'<p class="said" dir="auto">{_text(said)}</p>{f"<ul class=why>{why}</ul>" if why else ""}<code>{_text(block.path)}</code></li>\n'
     )

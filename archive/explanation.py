@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from archive.model.capture import Capture
     from archive.model.limits import ReadingLimits
 
+# From here on, the answer is not the page that was asked for (RFC 9110, section 15.5).
+ERROR_STATUS = 400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
@@ -63,6 +66,7 @@ class Explanation:
                     "kept": block.is_kept,
                     "unsure": block.is_unsure,
                     "probability": round(block.probability, 3),
+                    "by_model": round(block.by_model, 3),
                     "decided_by": block.decided_by,
                     "why": list(block.why),
                     "path": block.path,
@@ -91,6 +95,11 @@ def explain(
     content = explained.content
     is_short = content.words < limits.min_words and not metadata.featured_content
     short = Reason.TOO_SHORT if content.words else Reason.EMPTY
+    rejections = (
+        [f"{Reason.HTTP_STATUS.value} (the server answered {capture.status})"] if capture.status >= ERROR_STATUS else []
+    )
+    if is_short:
+        rejections.append(f"{short.value} ({content.words} words, at least {limits.min_words} make an article)")
     return Explanation(
         url=masked(capture.url),
         title=title or content.headline or "",
@@ -100,10 +109,8 @@ def explain(
         memory=guidance.memory.name if memory else "",
         memory_pages=memory.pages if memory else 0,
         rules=rules.name if rules else "",
-        rejection=f"{short.value} ({content.words} words, at least {limits.min_words} make an article)"
-        if is_short
-        else "",
-        warnings=tuple(dict.fromkeys((*page.warnings, *content.warnings))),
+        rejection="; ".join(rejections),
+        warnings=tuple(dict.fromkeys((*page.warnings, *content.warnings, *metadata.doubts))),
     )
 
 

@@ -28,8 +28,8 @@ DOUBT = 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One text block. probability: that it belongs to the main text, by model and memory. why: at most three reasons. is_unsure: whether
-    the model alone hesitated.
+    """One text block. probability: that it belongs to the main text, by model and memory; by_model: by the model alone. why: at most three
+    reasons. is_unsure: whether the model alone hesitated.
 
     decided_by: "model", "rule" (one about whole parts of a page set the model right), "memory", "site rule", "comments"
     (asked for) or "headline" (shown above the text, not in it).
@@ -39,6 +39,7 @@ class Explanation:
     path: str
     tag: str
     probability: float
+    by_model: float
     is_kept: bool
     why: tuple[str, ...]
     decided_by: str
@@ -82,6 +83,7 @@ def explain_content(
                 path=paths[index],
                 tag=found.blocks.nodes[block.node].tag,
                 probability=found.chances[index],
+                by_model=found.alone[index],
                 is_kept=content.judged[index].is_kept,
                 why=why,
                 decided_by=_decided_by(found, index, content, without, border),

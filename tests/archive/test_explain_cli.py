@@ -41,6 +41,11 @@ def test_a_file_becomes_one_page_in_the_current_folder(pressmark: Callable[..., 
     ran = pressmark("explain", "page.html", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("explain-ferry-back.html: ")
+    assert "becomes no record" not in ran.out
+    short = pressmark(
+        "explain", "-", "--out", "short.html", stdin=b"<title>Short</title><p>A few words.</p>", cwd=tmp_path
+    )
+    assert "this page becomes no record: empty (" in short.err
     page = (tmp_path / "explain-ferry-back.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
     assert "came back" in page
@@ -53,7 +58,7 @@ def test_standard_input_and_output_and_json(pressmark: Callable[..., Ran], tmp_p
     found = pressmark("explain", "-", "--json", stdin=PAGE.encode(), cwd=tmp_path).rows[0]
     assert found["type"] == "article"
     assert [block["kept"] for block in found["blocks"]].count(True) >= 6
-    assert set(found["blocks"][0]) == {"text", "kept", "unsure", "probability", "decided_by", "why", "path"}
+    assert set(found["blocks"][0]) == {"text", "kept", "unsure", "probability", "by_model", "decided_by", "why", "path"}
 
 
 def test_comments_are_kept_when_they_are_asked_for(pressmark: Callable[..., Ran], tmp_path: Path) -> None:

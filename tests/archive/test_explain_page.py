@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -98,6 +99,30 @@ def test_it_tells_what_read_content_does() -> None:
     assert headline.decided_by == "headline"
     links = next(block for block in found.explained.blocks if "Sport" in block.text)
     assert not links.is_kept
+
+
+def test_an_answer_that_is_an_error_becomes_no_record_for_that_first() -> None:
+    gone = replace(capture_of("<title>Gone</title><p>There is no such page here.</p>"), status=404)
+    found = explain(gone, limits=ReadingLimits(), latest=datetime(2026, 11, 3, tzinfo=UTC))
+    assert isinstance(found, Explanation)
+    assert found.rejection.startswith("http-status (the server answered 404); empty (")
+    assert "becomes no record: http-status (the server answered 404)" in write_explain_page(found)
+    long = explain(
+        replace(capture_of(PAGE), status=503), limits=ReadingLimits(), latest=datetime(2026, 11, 3, tzinfo=UTC)
+    )
+    assert isinstance(long, Explanation) and long.rejection == "http-status (the server answered 503)"
+
+
+def test_a_block_that_the_memory_moved_shows_what_the_model_alone_said() -> None:
+    found = explained(PAGE)
+    block, *others = found.explained.blocks
+    moved = replace(block, probability=0.02, by_model=0.21, is_unsure=True, decided_by="memory")
+    page = write_explain_page(replace(found, explained=replace(found.explained, blocks=(moved, *others))))
+    assert "2% likely text (21% by the model alone)" in page
+    assert page.count("by the model alone)") == 1
+    assert all(each.by_model == each.probability for each in others)
+    assert "sites.NAME.content" in page and "docs/explain.md" in page
+    assert_harmless(page)
 
 
 def test_a_rule_is_named_where_it_decides() -> None:
