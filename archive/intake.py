@@ -132,7 +132,7 @@ def _record(capture: Capture, page: Page, metadata: Metadata, content: Content, 
         access=_value(said.access),
         license=_value(said.license),
         copyright=_value(said.copyright),
-        warnings=_warnings(capture, page, content),
+        warnings=_warnings(capture, page, content, metadata),
         sources=_sources(said, "text" if is_of_text else None),
         capture=_capture_note(capture),
         text=_text_note(capture, content, guidance),
@@ -182,9 +182,9 @@ def _capture_note(capture: Capture) -> CaptureNote | None:
     )
 
 
-def _warnings(capture: Capture, page: Page, content: Content) -> tuple[str, ...]:
+def _warnings(capture: Capture, page: Page, content: Content, metadata: Metadata) -> tuple[str, ...]:
     cut = () if capture.complete else ("truncated capture",)
-    return tuple(dict.fromkeys((*cut, *page.warnings, *content.warnings)))
+    return tuple(dict.fromkeys((*cut, *page.warnings, *content.warnings, *metadata.doubts)))
 
 
 def _sources(metadata: Metadata, language_source: str | None) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.content.extract import read_content
 from archive.content.kind import ARTICLE, FORUM
+from archive.metadata.dates import WEAK_MARK
 from archive.metadata.read import read_metadata
 from archive.model.capture import Capture
 from archive.model.digests import payload_digest
@@ -34,7 +35,17 @@ def extract_text(html: bytes, url: str, model: Model | None = None) -> str:
 
 
 def extract_metadata(html: bytes, url: str) -> dict[str, object]:
-    """Return what a page says of itself, in the words of the metadata benchmark; dates as the page wrote them."""
+    """Return what a page says of itself, in the words of the metadata benchmark; dates as the page wrote them.
+
+    A date that the record marks as weak is no answer here, as it is none to who reads the record with its marks;
+    `extract_marked_metadata` gives those, too.
+    """
+    found = extract_marked_metadata(html, url)
+    return {**found, "published": None} if found.pop("is_published_weak", False) else found
+
+
+def extract_marked_metadata(html: bytes, url: str) -> dict[str, object]:
+    """Return the same with the dates that the record marks as weak, and whether the publication is one of them."""
     # The benchmark pages are saved ones of past years: any day up to today may be theirs.
     page = read_page(as_capture(html, url), limits=ReadingLimits())
     if isinstance(page, Rejection):
@@ -45,6 +56,7 @@ def extract_metadata(html: bytes, url: str) -> dict[str, object]:
         "title": found.title.value if found.title else None,
         "authors": list(found.authors.value) if found.authors else [],
         "published": as_written(found.published.value) if found.published else None,
+        "is_published_weak": found.published is not None and found.published.source.endswith(WEAK_MARK),
         "updated": as_written(found.updated.value) if found.updated else None,
         "sitename": found.provider_name.value if found.provider_name else None,
         "excerpt": found.excerpt.value if found.excerpt else None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.enrich.parts import Part, Score
 from archive.enrich.text_measures import measure
+from archive.model.record import NO_ZONE
 
 if TYPE_CHECKING:
     from archive.enrich.settings import Content
@@ -112,8 +113,9 @@ def _clean(text: TextMeasures, numbers: Content) -> Part:
 
 
 def _warnings(record: Record, numbers: Content) -> Part:
-    counted = min(len(record.warnings), numbers.most_warnings)
-    reason = f"{', '.join(record.warnings)}; {numbers.warning} each" if record.warnings else "none"
+    of_text = [warning for warning in record.warnings if not warning.startswith(NO_ZONE)]
+    counted = min(len(of_text), numbers.most_warnings)
+    reason = f"{', '.join(of_text)}; {numbers.warning} each" if of_text else "none"
     return Part(name="warnings", points=-numbers.warning * counted, reason=reason)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.metadata.date_days import detail, is_utc
+from archive.metadata.date_days import STATED, detail, is_utc
 from archive.metadata.date_weights import CHOOSING, MARGIN, START, TRUSTING
 from archive.model.times import Instant, local_reading
 
@@ -61,6 +61,18 @@ def least_trust(features: AbstractSet[str]) -> float:
         return 0.0
     is_news = "stated-news" in features and not features.isdisjoint({"ld", "micro"})
     return _SURE if is_news or "url" in features else 0.0
+
+
+def is_claimed(features: AbstractSet[str], page: AbstractSet[str]) -> bool:
+    """Whether data state a day as the publication of what looks like an article, and nothing on the page says another.
+
+    Enough for a date with a mark. Of the 87 such days of the five sets below the confidence of one without, 53 are the
+    annotated ones, 16 others, 18 stand on pages annotated as having none (docs/decisions/0007-dates.md).
+    """
+    is_against = not features.isdisjoint({"against-url", "contradicted", "contradicted-cms", "contradicted-news"})
+    is_article = not page.isdisjoint({"og-article", "ld-news", "ld-article", "framed"})
+    is_other = not page.isdisjoint({"home", "ld-thing", "og-product"})
+    return not features.isdisjoint(STATED) and is_article and not is_against and not is_other
 
 
 def standing(features: AbstractSet[str], weights: Mapping[str, float] = CHOOSING) -> float:

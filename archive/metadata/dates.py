@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from archive.metadata.date_choice import best_of, choose, is_same
+from archive.metadata.date_choice import best_of, choose, is_claimed, is_same
 from archive.metadata.date_claims import published_claims, scripted_claims, seen_claims, updated_claims
 from archive.metadata.date_days import MOST_DETAIL, STATED, day_groups, detail, page_features
+from archive.metadata.date_places import headline_of
 from archive.metadata.fields import Sourced
 from archive.metadata.jsonld import kinds
+from archive.model.record import NO_ZONE
 from archive.model.times import local_reading
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 # Below it a date is left out. Where it lies, and what it costs on either side: docs/decisions/0007-dates.md.
 LEAST_CONFIDENCE = 0.7
+# Ends the source of a date which data alone state, on a page of which people often find that it has none: see 0007.
+WEAK_MARK = "?"
+# A page that writes "now" as its publication was made within it of its capture: caches of pages live for minutes.
+_RENDERING = timedelta(hours=1)
 # A change within it of the publication is the same act: publishing systems write both, seconds apart.
 _SAME_ACT = timedelta(minutes=2)
 _WESTERNMOST_HOUR, _EASTERNMOST_HOUR = -12, 14  # zones in use
@@ -41,7 +47,7 @@ def read_dates(
     fetch outside the article is the masthead's clock.
     """
     claims = possible_claims(signals, latest, captured_at)
-    published = _published(signals, claims, latest)
+    published = _published(signals, claims, latest, captured_at)
     return published, _updated(signals, claims, latest, published.value if published else None)
 
 
@@ -109,14 +115,29 @@ def is_possible(instant: Instant, latest: datetime) -> bool:
     return EARLIEST <= instant.at <= latest
 
 
-def _published(signals: Signals, claims: list[Claim], latest: datetime) -> Sourced[Instant] | None:
+def _published(
+    signals: Signals, claims: list[Claim], latest: datetime, captured_at: datetime | None = None
+) -> Sourced[Instant] | None:
     modified = stated_changes(signals, latest)
     groups = day_groups(claims, [claim.instant for claim in modified], signals)
-    choice = choose(groups, page_features(signals, groups))
-    if choice is None or choice.confidence < LEAST_CONFIDENCE:
+    page = page_features(signals, groups)
+    choice = choose(groups, page)
+    if choice is None:
         return None
     best = best_of(choice.group, [claim.instant for claim in modified])
-    return Sourced(value=best.instant, source=best.source, confidence=round(choice.confidence, 3))
+    confidence = round(choice.confidence, 3)
+    if choice.confidence >= LEAST_CONFIDENCE:
+        return Sourced(value=best.instant, source=best.source, confidence=confidence)
+    if not is_claimed(choice.group.features, page | ({"framed"} if _is_framed(signals) else set())):
+        return None
+    if captured_at is not None and abs(best.instant.at - captured_at) < _RENDERING:
+        return None
+    return Sourced(value=best.instant, source=best.source + WEAK_MARK, confidence=confidence)
+
+
+def _is_framed(signals: Signals) -> bool:
+    headline = headline_of(signals)
+    return headline is not None and next(headline.iterancestors("article"), None) is not None
 
 
 def stated_changes(signals: Signals, latest: datetime) -> list[Claim]:
@@ -151,3 +172,14 @@ def is_later(change: Instant, start: Instant) -> bool:
         return apart > _SAME_ACT
     # The same clock reading in two zones is one moment, written wrongly once.
     return change.at - start.at > _SAME_ACT and abs(apart) > _SAME_ACT
+
+
+def doubts(published: Sourced[Instant] | None, updated: Sourced[Instant] | None) -> tuple[str, ...]:
+    """Return what a reader of the record must know of its dates, a sentence each: a weak one, a time without a zone."""
+    found: list[str] = []
+    if published is not None and published.source.endswith(WEAK_MARK):
+        found.append(f"weak date: only {published.source.removesuffix(WEAK_MARK)} says it")
+    for name, each in (("publishedDateTime", published), ("updatedDateTime", updated)):
+        if each is not None and each.value.offset is None and each.value.precision != "day":
+            found.append(f"{NO_ZONE}: {name} is what the page's clock showed, not UTC")
+    return tuple(found)

@@ -61,7 +61,7 @@ class Metadata:
     registrable domain of the page's URL. `canonical` is None where the page's claim is not honest (the reason is in
     `notes`). `images`: the lead image first. `access`: free, metered or paid. `locale`: "en-GB". `type`: article, video, gallery,
     product, forum, listing, website … as stated. `robots`: directives in lower case. `notes`: sentences about what
-    was ignored or cut, and why.
+    was ignored or cut, and why. `doubts`: sentences about dates that are weak or lack their zone, for the record's warnings.
     """
 
     title: Sourced[str] | None = None
@@ -87,6 +87,7 @@ class Metadata:
     feeds: tuple[Feed, ...] = ()
     robots: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def forbids_archiving(self) -> bool:

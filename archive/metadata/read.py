@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.metadata.authors import read_authors
-from archive.metadata.dates import read_dates
+from archive.metadata.dates import doubts, read_dates
 from archive.metadata.excerpts import read_excerpt
 from archive.metadata.fields import Metadata, Sourced
 from archive.metadata.html import read_signals
@@ -66,4 +66,5 @@ def read_metadata(
         feeds=read_feeds(signals),
         robots=read_robots(signals),
         notes=notes,
+        doubts=doubts(published, updated),
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Directives by which a page forbids to be shown from an archive: `nocache` is Bing's older word for it; `none` is read as the
 # careful do, though by Google's definition it says noindex and nofollow only.
 NOT_SHOWN = frozenset({"noarchive", "nocache", "none"})
+# How the warning begins that a time stands in the record as the page's clock showed it. It says nothing against the text.
+NO_ZONE = "time without a zone"
 # The warning of a record whose text ends at a paywall.
 TEASER = "paywalled: only a teaser"
 
