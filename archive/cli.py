@@ -23,7 +23,7 @@ from archive.store import layout
 from archive.store.archive import Archive
 from archive.store.capturesealing import sealed_files
 from archive.store.sealing import Sealer
-from archive.terminal import console, is_terminal, plain
+from archive.terminal import console, counted, is_terminal, plain
 from archive.why import why_kept
 from archive.why_printing import print_why, why_fields
 
@@ -61,7 +61,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = DEFAULT_ARCH
             with path.open("x", encoding="utf-8") as file:
                 file.write(EXAMPLE)
         except OSError as error:
-            raise StorageError(path, error) from error
+            raise StorageError(path, error, is_under_way=False) from error
     console().print(f"{folder}: ready. Settings: {path}. Next: pressmark add URL --archive {folder}")
 
 
@@ -71,6 +71,7 @@ def list_records(
     since: Annotated[str, typer.Option(help="First day of publication, YYYY-MM-DD.")] = "",
     until: Annotated[str, typer.Option(help="Last day of publication, YYYY-MM-DD.")] = "",
     site: Annotated[list[str] | None, typer.Option(help="Domain of the publisher; repeatable.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="Topic, in any case; repeatable.")] = None,
     language: Annotated[str, typer.Option(help="Language code, as en.")] = "",
     type_: Annotated[str, typer.Option("--type", help="article, video, forum …")] = "",
     order: Annotated[Order, typer.Option(help="What comes first.")] = Order.newest,
@@ -80,7 +81,7 @@ def list_records(
         bool, typer.Option("--tsv", help="Record id, TAB, text digest: the same bytes at any time.")
     ] = False,
 ) -> None:
-    """List what is kept, newest first."""
+    """List what is kept, newest first; what has no date by the day of its capture, in brackets."""
     if as_json and as_tsv:
         raise UsageError("--json and --tsv: choose one")
     first, last = read_days(since, until)
@@ -88,6 +89,7 @@ def list_records(
         since=first,
         until=last,
         sites=tuple(site or ()),
+        topics=tuple(topic or ()),
         language=language,
         type=type_,
         order="path" if as_tsv else order.value,
@@ -111,6 +113,7 @@ def search(
     since: Annotated[str, typer.Option(help="First day of publication, YYYY-MM-DD.")] = "",
     until: Annotated[str, typer.Option(help="Last day of publication, YYYY-MM-DD.")] = "",
     site: Annotated[list[str] | None, typer.Option(help="Domain of the publisher; repeatable.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="Topic, in any case; repeatable.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
     as_json: JsonOption = False,
 ) -> None:
@@ -121,6 +124,7 @@ def search(
         since=first,
         until=last,
         sites=tuple(site or ()),
+        topics=tuple(topic or ()),
         order="relevance",
         limit=limit,
     )
@@ -203,7 +207,7 @@ def verify(
     if deep and not as_json:
         _say_what_was_not_opened(archive, has_identity=identity is not None)
     if not as_json:
-        console().print(f"{kept} records, " + ("all well" if not problems else f"{problems} problems"))
+        console().print(f"{counted(kept, 'record')}, " + (counted(problems, "problem") if problems else "all well"))
     if problems:
         raise typer.Exit(1)
 
@@ -221,7 +225,8 @@ def _say_what_was_not_opened(root: Path, *, has_identity: bool) -> None:
     """Tell a person what a deep look cannot see without keys."""
     sealed = len(sealed_files(root / layout.CAPTURES))
     if sealed and not has_identity:
-        console().print(f"{sealed} sealed captures are as they were written; --identity FILE looks into them")
+        verb = "is as it was" if sealed == 1 else "are as they were"
+        console().print(f"{counted(sealed, 'sealed capture')} {verb} written; --identity FILE looks into them")
 
 
 @app.command("reindex")
@@ -230,7 +235,7 @@ def reindex(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
     out = console(stderr=True)
     with Archive.open(archive, writable=True) as opened, out.status("reading records") as status:
         total = opened.reindex(lambda done: status.update(f"reading records: {done}"))
-    console().print(f"{total} records indexed")
+    console().print(f"{counted(total, 'record')} indexed")
 
 
 def read_days(since: str, until: str) -> tuple[date | None, date | None]:

@@ -40,6 +40,7 @@ def listing_fields(row: Listing) -> dict[str, object]:
         "path": row.path,
         "title": row.title,
         "published": row.published_at or None,
+        "captured": row.captured_at or None,
         "url": row.web_url,
         "site": row.site,
         "type": row.type,
@@ -60,7 +61,7 @@ def record_fields(content: bytes, listing: Listing) -> dict[str, object]:
 
 
 def print_table(rows: Iterable[Listing], empty: str) -> None:
-    """Print rows of the index as a table, or `empty` where there are none."""
+    """Print rows of the index as a table, or `empty` where there are none; where a day of publication is unknown, that of the capture in brackets."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("published", no_wrap=True)
     table.add_column("site", no_wrap=True, max_width=24)
@@ -69,7 +70,8 @@ def print_table(rows: Iterable[Listing], empty: str) -> None:
     table.add_column("id", no_wrap=True, style="dim")
     for row in rows:
         title = f"{plain(row.title)} (gone since {row.gone_at[:10]})" if row.gone_at else plain(row.title)
-        cells = (row.published_at[:10] or "undated", row.site, str(row.words), title, row.id)
+        captured = f"[{row.captured_at[:10]}]" if row.captured_at else "undated"
+        cells = (row.published_at[:10] or captured, row.site, str(row.words), title, row.id)
         table.add_row(*map(Text, cells))
     out = console()
     out.soft_wrap = False

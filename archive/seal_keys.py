@@ -120,7 +120,7 @@ def write_secret(path: Path, content: str) -> None:
     except OSError as error:
         if error.errno == errno.EEXIST:
             raise KeyFileError("stands already and is left as it is; name another file", source=str(path)) from error
-        raise StorageError(path, error) from error
+        raise StorageError(path, error, is_under_way=False) from error
 
 
 def _key_of(text: str, source: str) -> SealKey:

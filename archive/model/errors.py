@@ -139,13 +139,15 @@ class NotFound(ArchiveError):
 
 
 class StorageError(ArchiveError):
-    """The disk refused a write or a read; names the path and the operating system's error."""
+    """The disk refused a write or a read; names the path and the operating system's error.
 
-    def __init__(self, path: Path, cause: OSError) -> None:
-        super().__init__(
-            f"{path}: {cause.strerror or cause}; what was acknowledged before is safe, run again when this is mended"
-        )
-        self.path, self.cause = path, cause
+    is_under_way: whether something may have been acknowledged before; not where a command only began.
+    """
+
+    def __init__(self, path: Path, cause: OSError, *, is_under_way: bool = True) -> None:
+        before = "what was acknowledged before is safe, " if is_under_way else ""
+        super().__init__(f"{path}: {cause.strerror or cause}; {before}run again when this is mended")
+        self.path, self.cause, self.is_under_way = path, cause, is_under_way
 
 
 class MissingBrowser(PressmarkError):

@@ -29,7 +29,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One row of the index, enough to list a record without opening its file. `gone_at`: since when its page is gone, or "". `snippet` only in a search."""
+    """One row of the index, enough to list a record without opening its file. `gone_at`: since when its page is gone, or "". `captured_at` sorts it where `published_at` is "". `snippet` only in a search."""
 
     id: str
     path: str
@@ -43,4 +43,5 @@ class Listing:
     text_digest: str
     revision: int
     gone_at: str = ""
+    captured_at: str = ""
     snippet: str = ""

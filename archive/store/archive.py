@@ -92,7 +92,7 @@ class Archive:
         try:
             root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(root, error) from error
+            raise StorageError(root, error, is_under_way=False) from error
         for folder in (layout.OWN, layout.RECORDS):
             tree.make_folder(folder)
         Tree(root.absolute().parent).sync_folders([root.name])
@@ -120,7 +120,9 @@ class Archive:
             return archive
         for folder in (layout.OWN, layout.RECORDS, layout.REVISIONS, layout.CAPTURES):
             if tree.kind(folder) is EntryKind.LINK:
-                raise StorageError(root / folder, OSError(errno.ELOOP, "a link, which is not followed; remove it"))
+                raise StorageError(
+                    root / folder, OSError(errno.ELOOP, "a link, which is not followed; remove it"), is_under_way=False
+                )
         tree.make_folder(layout.OWN)
         with contextlib.ExitStack() as until_open:
             archive = cls(root, lock=WriterLock(root / layout.LOCK, archive=root, wait_s=wait_s), policy=policy)

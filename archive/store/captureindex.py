@@ -46,7 +46,9 @@ class CaptureIndex:
             self._rows = _connect(":memory:")
             return
         if path.is_symlink() or (path.exists() and not path.is_file()):
-            raise StorageError(path, OSError("is not a regular file; remove it, the index is built anew"))
+            raise StorageError(
+                path, OSError("is not a regular file; remove it, the index is built anew"), is_under_way=False
+            )
         self._rows = self._opened()
 
     def close(self) -> None:

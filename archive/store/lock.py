@@ -33,7 +33,7 @@ class WriterLock:
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise StorageError(path, error) from error
+            raise StorageError(path, error, is_under_way=False) from error
         with contextlib.ExitStack() as until_held:
             until_held.callback(self.release)
             _acquire(self._fd, archive, wait_s)
@@ -80,7 +80,7 @@ def _acquire(fd: int, archive: Path, wait_s: float) -> None:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-                raise StorageError(archive, error) from error
+                raise StorageError(archive, error, is_under_way=False) from error
             if time.monotonic() >= until:
                 raise ArchiveLocked(archive, _owner_written(fd)) from error
             time.sleep(_PAUSE_S)
@@ -99,7 +99,7 @@ def _sign(fd: int, path: Path) -> None:
         os.ftruncate(fd, 0)
         os.pwrite(fd, f"{os.getpid()} {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n".encode("ascii"), 0)
     except OSError as error:
-        raise StorageError(path, error) from error
+        raise StorageError(path, error, is_under_way=False) from error
 
 
 def _close_in_children(lock: WriterLock) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from archive.store.searchtext import Query
 
-LISTING_COLUMNS = "r.id, r.path, r.title, r.published_at, r.web_url, r.site, r.type, r.language, r.words, r.text_digest, r.revision, r.gone_at"
+LISTING_COLUMNS = "r.id, r.path, r.title, r.published_at, r.web_url, r.site, r.type, r.language, r.words, r.text_digest, r.revision, r.gone_at, r.captured_at"
 
 # A word in the title says most of what an article is about, the excerpt next; authors are looked for by name.
 _WORDS_RANK = "bm25(word_index, 10.0, 4.0, 3.0, 1.0)"
@@ -66,11 +66,12 @@ def select_count(connection: sqlite3.Connection, selection: Selection) -> int:
     return int(row[0])
 
 
-def listing_of(row: tuple[str, str, str, str, str, str, str, str, int, str, int, str]) -> Listing:
+def listing_of(row: tuple[str, str, str, str, str, str, str, str, int, str, int, str, str]) -> Listing:
     """Make a listing of a row with `LISTING_COLUMNS`."""
     return Listing(
         id=row[0], path=row[1], title=row[2], published_at=row[3], web_url=row[4], site=row[5], type=row[6],
         language=row[7], words=row[8], text_digest=row[9], revision=row[10], gone_at=row[11],
+        captured_at=row[12],
     )  # fmt: skip
 
 

@@ -217,7 +217,7 @@ def _copy_in_memory(path: Path) -> sqlite3.Connection:
             shutil.copyfile(path, copy)
             shutil.copyfile(path.with_name(path.name + "-wal"), copy.with_name(copy.name + "-wal"))
         except OSError as error:
-            raise StorageError(path, error) from error
+            raise StorageError(path, error, is_under_way=False) from error
         with contextlib.closing(_connect(copy.as_uri() + "?mode=rw")) as source:
             source.backup(memory)
         until_copied.pop_all()

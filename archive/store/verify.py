@@ -122,7 +122,8 @@ def _look(tree: Tree, path: str, digest: str, size: int) -> bytes | Problem | No
     if kind in (EntryKind.LINK, EntryKind.SPECIAL):
         return None
     if kind is not EntryKind.FILE:
-        return Problem(path=path, kind="missing", detail="the index knows it, but there is no such file")
+        detail = "the index knows it, but there is no such file; if it was removed on purpose, run `pressmark reindex`"
+        return Problem(path=path, kind="missing", detail=detail)
     try:
         content = tree.read(path)
     except StorageError as error:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
+from archive.model.digests import text_digest
 from archive.model.frontmatter import read
+from archive.model.record import CaptureNote, Reading, Record, TextNote
+from archive.model.selection import Listing, Selection
+from archive.model.times import read_instant
+from archive.printing import print_table
+from archive.store.archive import Archive
 from crawler.newsroom import serve
 from tests.conftest import files_of
 
@@ -47,6 +54,70 @@ def test_list_takes_days_and_limits(pressmark: Callable[..., Ran], root: Path, r
     found = pressmark("list", "--json", "--since", day, "--until", day, "--archive", root).rows
     assert {str(row["published"])[:10] for row in found} == {day}
     assert len(pressmark("list", "--json", "--limit", 3, "--archive", root).rows) == 3
+
+
+def test_list_and_search_take_topics(
+    pressmark: Callable[..., Ran], root: Path, rows: list[dict[str, object]], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy)
+    (copy / "pressmark.yaml").write_text("topics: [{name: Bridges, keywords: [bridge]}]\n")
+    assert pressmark("refresh", "--archive", copy).code == 0
+    bridges = {row["id"] for row in rows if "bridge" in str(row["title"]).lower()}
+    found = pressmark("list", "--json", "--topic", "bridges", "--archive", copy).rows
+    assert {row["id"] for row in found} == bridges != set()
+    searched = pressmark("search", "bridge", "--json", "--topic", "Bridges", "--archive", copy).rows
+    assert {row["id"] for row in searched} <= bridges
+    assert pressmark("list", "--topic", "Nothing", "--json", "--archive", copy).out == ""
+
+
+def test_a_record_without_a_date_is_listed_by_the_day_of_its_capture(tmp_path: Path) -> None:
+    days = {"a": "2026-11-01T00:00:00Z", "b": "", "c": "2026-11-20T00:00:00Z"}
+    with Archive.create(tmp_path / "data") as archive:
+        for name, day in days.items():
+            record = Record(
+                title=f"Story {name}", web_url=f"https://a.example/{name}", body="Words of a story.",
+                published_at=read_instant(day) if day else None,
+                text=TextNote(digest=text_digest("Words of a story."), words=4, extractor="1"),
+                capture=CaptureNote(at=read_instant("2026-11-10T08:00:00Z"), warc="", offset=0, digest="sha256:0", status=200),
+            )  # fmt: skip
+            archive.keep(Reading(record=record, plain_text="Words of a story."), asked=f"https://a.example/{name}")
+        rows = list(archive.select(Selection()))
+    assert [row.title for row in rows] == ["Story c", "Story b", "Story a"]
+    assert [row.captured_at for row in rows] == ["2026-11-10T08:00:00Z"] * 3
+
+
+def test_an_undated_row_shows_the_day_of_its_capture_in_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+    row = Listing(
+        id="1" * 16, path="records/x.md", title="Story", published_at="", web_url="", site="a.example", type="article",
+        language="en", words=4, text_digest="", revision=1, captured_at="2026-11-10T08:00:00Z",
+    )  # fmt: skip
+    print_table([row], "nothing")
+    out = capsys.readouterr().out
+    assert "[2026-11-10]" in out and "undated" not in out
+
+
+def test_verify_names_what_was_removed_and_the_way_out(
+    pressmark: Callable[..., Ran], root: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy)
+    (copy / next(iter(files_of(copy, "records")))).unlink()
+    ran = pressmark("verify", "--archive", copy)
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "12 records, 1 problem")
+    assert "if it was removed on purpose, run `pressmark reindex`" in ran.out
+    assert pressmark("reindex", "--archive", copy).out == "11 records indexed\n"
+
+
+def test_a_refusal_before_anything_was_kept_promises_nothing_of_before(
+    pressmark: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    for command in (("init", tmp_path / "file" / "data"), ("seal", "--new-key", tmp_path / "none" / "seal.key")):
+        ran = pressmark(*command)
+        assert ran.code == 1, ran.err
+        assert "acknowledged" not in ran.err and "Traceback" not in ran.err
+        assert str(tmp_path) in ran.err
 
 
 def test_tsv_is_id_and_text_digest_and_the_same_bytes_each_time(pressmark: Callable[..., Ran], root: Path) -> None:

@@ -461,7 +461,7 @@ def test_a_sealed_capture_opens_with_its_identity_only(
         == 0
     )
     deep = pressmark("verify", "--deep", "--archive", root, "--identity", tmp_path / "identity")
-    assert (deep.code, deep.out) == (0, "1 records, all well\n")
+    assert (deep.code, deep.out) == (0, "1 record, all well\n")
     said = pressmark("verify", "--deep", "--archive", root)
     assert (said.code, "--identity" in said.out) == (0, True)
     sealed = next(root.glob("warc/*.age"))
