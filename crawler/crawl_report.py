@@ -12,6 +12,7 @@ from rich.text import Text
 from archive.model.masking import masked
 from archive.terminal import console, plain
 from crawler.accounts import Accounts, SiteAccount
+from crawler.guard import origin_hint
 from crawler.state import StateFile
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def print_accounts(root: Path, run: int, *, as_json: bool) -> None:
     out.print(account_table(accounts))
     for each in accounts:
         if each.failing:
-            out.print(f"{plain(each.site)}: {silent_sources(each)}")
+            out.print(f"{plain(each.site)}: {silent_sources(each)}{origin_hint(*each.failing[0])}")
 
 
 def silent_sources(account: SiteAccount) -> str:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from archive.config import Config
     from crawler.report import Report
 
-# of a text, as much as a line of a terminal shows
-FIRST_CHARS = 70
+# of a text, as much as one line of the table shows in 80 columns
+FIRST_CHARS = 52
 # a text without a space in so many of them is cut anywhere: Chinese and Japanese have none
-LEAST_CHARS = 40
+LEAST_CHARS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def shortened(text: str) -> str:
     if len(text) <= FIRST_CHARS:
         return text
     head, _, _ = text[:FIRST_CHARS].rpartition(" ")
-    return f"{head if len(head) >= LEAST_CHARS else text[: FIRST_CHARS - 1]}".rstrip(" ,;:–-") + "…"
+    return f"{head if len(head) >= LEAST_CHARS else text[: FIRST_CHARS - 1]}".rstrip(" .,;:–-") + "…"
 
 
 def print_preview(preview: Preview, entry: str) -> None:

@@ -112,4 +112,4 @@ def test_a_beginning_is_never_longer_than_its_line(text: str) -> None:
 
 def test_a_beginning_is_cut_at_a_word() -> None:
     text = "Fifty-two passengers, one cow bell and a choir. This live page is closed for good now."
-    assert shortened(text) == "Fifty-two passengers, one cow bell and a choir. This live page is…"
+    assert shortened(text) == "Fifty-two passengers, one cow bell and a choir…"
