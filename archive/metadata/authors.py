@@ -40,8 +40,6 @@ _METAS_TOO = (
     "cxenseparse:author",
     "cxenseparse:recs:author",
     "article:author_name",
-    "rbauthors",
-    "page.content.author",
 )
 _IMPRINTS = frozenset(
     {"meta:author", "meta:authors", "meta:dc.creator", "meta:article:author", "meta:creator", "meta:og:author"}
@@ -69,6 +67,9 @@ _NOBODY = frozenset(
     }
 )
 _WEAK = 0.4
+# How often a byline is right: on fundus and trafilatura classed ones on 73 of 85 pages, links on 5 of 6, opened lines on 14 of
+# 16. Names without a word that says so are too few there (5, all right) to learn from; they are guesses.
+_SURE = {"byline": 0.85, "author-link": 0.85, "byline-text": 0.85, "byline-date": 0.6, "byline-signed": 0.5}
 _UNLABELLED = frozenset({"byline-date", "byline-signed"})
 _TELLING = 5  # letters of a site's name that is not in a person's by chance
 _METAS_LAST = ("author", "authors", "article.author", "og:article:author", "article:author", "og:author", "creator")
@@ -92,7 +93,7 @@ def read_authors(signals: Signals, site: frozenset[str]) -> Sourced[tuple[str, .
         if any(map(is_person, named)) and not source.endswith(":organisation"):
             # Beside a person, structured data may name an agency; a byline in the text only its own words.
             authors = found if source == "json-ld" else tuple(filter(is_person, named))
-            return Sourced(value=authors[:AUTHORS_LIMIT], source=source)
+            return Sourced(value=authors[:AUTHORS_LIMIT], source=source, confidence=_SURE.get(source, 1.0))
         others = _believable(source, found, named)
         if others and weak is None:
             weak = Sourced(value=others[:AUTHORS_LIMIT], source=source)

@@ -7,8 +7,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from archive.metadata.calendar_words import label_before
+from archive.metadata.classes import names_author
 from archive.metadata.fields import squashed
 from archive.metadata.html import following, text_in
+from archive.metadata.jsonld import text_of
 from archive.metadata.names import has_colon, is_labelled, is_person, opens_byline, people_in
 
 if TYPE_CHECKING:
@@ -35,8 +38,11 @@ _EMPHASIS = frozenset({"strong", "b", "em", "i"})
 _JOINING = 4  # letters a name that may be left of a line: "by", "and", "von"
 _NAME_WORDS = 4
 _NO_NAME = re.compile(
-    r"[^\w\s.'’ʼ-]|\d|\.\w{3}|(?:ung|datum|design)\b", re.I
+    r"[^\w\s.'’ʼ-]|\d|\.\w{3}|ung\b", re.I
 )  # signs, file names, and German nouns of no person ("Änderung")
+# The class of an element that holds a person's name ("views-field-name", "fn"), and how far above a line it may stand.
+_PERSON = re.compile(r"(?:^|[\s_-])(?:name|fn|vcard)(?:$|[\s_-])", re.I)
+_CLASSES_ABOVE = 2
 # What a heading or a button begins with, and no name.
 _HEADING_WORDS = frozenset(
     {
@@ -132,9 +138,13 @@ def headline_names(lines: Iterable[HtmlElement]) -> list[str]:
 
 
 def dated_names(signals: Signals) -> list[str]:
-    """Return the names of the first short line below the headline that holds a date and people, and nothing else."""
+    """Return the names of the first short line below the headline that holds a date and people, and nothing else.
+
+    "Central Park, 12 May 2019" is such a line, too: something must tell that it is a person, see `_is_byline`.
+    """
+    known = {squashed(text_of(node.get("name"))) for node in signals.graph.of_kind("person")} - {""}
     for heading in signals.landmarks["h1"][:1]:
-        for text in _short_lines(list(islice(following(heading, *_DATED_TAGS), _DATED_LINES))):
+        for element, text in _short_lines(list(islice(following(heading, *_DATED_TAGS), _DATED_LINES))):
             if _DIGIT.search(text) and _DATE.search(text):
                 parts = [part for part in _PARTS.split(text) if not _DATE.search(part)]
                 named = list(filter(None, map(_only_people, parts)))
@@ -143,24 +153,53 @@ def dated_names(signals: Signals) -> list[str]:
                     if len(named) == 1 and len(parts) <= _DATED_PARTS
                     else _only_people(_DATE.sub(" ", text).strip(_BETWEEN))
                 )
-                if names:
+                if names and (
+                    known.issuperset(map(squashed, names))
+                    or _is_byline(element, text, parts)
+                    or (label_before(text) == "updated" and not any(_is_topic(name, signals) for name in names))
+                ):
                     return names
     return []
 
 
-def _short_lines(elements: list[HtmlElement]) -> list[str]:
-    """Return the texts of those elements that are short lines, in their order.
+def _is_byline(line: HtmlElement, text: str, parts: list[str]) -> bool:
+    """Whether a line with a date and what looks like a name is about who wrote it.
+
+    A word says so, the class of what holds the name, or a link to a page about a person. What also counts: that the line
+    tells when the article was changed, which is said of no event and no place, where the name is no topic of the site.
+    """
+    if is_labelled(text) or any(map(opens_byline, (_DATE.sub(" ", text).strip(_BETWEEN), *parts))):
+        return True
+    around = islice(line.iterancestors(), _CLASSES_ABOVE)
+    if any(_names_person(element.get("class") or "") for element in (*line.iter("*"), *around)):
+        return True
+    targets = (element.get("href") or "" for element in line.iter("a"))
+    return any(_PATHS.search(target) or target.startswith("mailto:") for target in targets)
+
+
+def _is_topic(name: str, signals: Signals) -> bool:
+    """Whether a name is in the page's title or the whole text of a link, as those of sections are."""
+    word = squashed(name)
+    return word in squashed(signals.title_tag) or any(word == squashed(anchor.text or "") for anchor in signals.anchors)
+
+
+def _names_person(label: str) -> bool:
+    return names_author(label) or _PERSON.search(label) is not None
+
+
+def _short_lines(elements: list[HtmlElement]) -> list[tuple[HtmlElement, str]]:
+    """Return those elements that are short lines with their texts, in their order.
 
     The last ones are read first: what stands around one that is too long is too long, too, and need not be read.
     """
-    lines: list[str] = []
+    lines: list[tuple[HtmlElement, str]] = []
     long: set[HtmlElement] = set()
     for element in reversed(elements):
         if len(element) > _DATED_CHILDREN or element in long:
             continue
         text = text_in(element, is_spaced=True, limit=_DATED_LIMIT)
         if len(text) <= _DATED_LIMIT:
-            lines.append(text)
+            lines.append((element, text))
             continue
         around = element.getparent()
         while around is not None and around not in long:
@@ -183,7 +222,7 @@ def signed_names(signals: Signals) -> list[str]:
                 continue
             text = text_in(child, limit=_DATED_LIMIT)
             names = _only_people(text) if len(text) <= _DATED_LIMIT else []
-            if names and all(2 <= len(name.split()) <= 3 for name in names):
+            if names and all(2 <= len(name.split()) <= 3 and not _is_topic(name, signals) for name in names):
                 return names
     return []
 

@@ -82,8 +82,16 @@ def test_the_site_is_not_its_own_author_in_a_meta(metadata_of: MetadataOf) -> No
     ("body", "author", "source"),
     [
         ("<h1>Harbour</h1><p>19.11.2021<br>Author: Jane Doe<br>Source: Post</p>", "Jane Doe", "byline-text"),
-        ("<h1>Harbour</h1><div>11.12.2019 - Amelie Loevenich</div>", "Amelie Loevenich", "byline-date"),
-        ("<h1>Harbour</h1><div>Amelie Loevenich | 5 April 2025 | Culture</div>", "Amelie Loevenich", "byline-date"),
+        (
+            '<h1>Harbour</h1><div class="field-name">11.12.2019 - Amelie Loevenich</div>',
+            "Amelie Loevenich",
+            "byline-date",
+        ),
+        (
+            "<h1>Harbour</h1><div>Amelie Loevenich | 5.4.2025 - Updated: 6.4.2025</div>",
+            "Amelie Loevenich",
+            "byline-date",
+        ),
         ("<h1>Harbour</h1><p><strong>Mohloai Mpesi</strong></p><p>The town</p>", "Mohloai Mpesi", "byline-signed"),
     ],
 )
@@ -125,3 +133,45 @@ def test_logins_and_addresses_are_nobody(metadata_of: MetadataOf, name: str) -> 
 
 def test_an_account_that_put_the_page_up_is_no_author(metadata_of: MetadataOf) -> None:
     assert metadata_of(data={"@type": "WebPage", "author": {"@type": "Person", "name": "tkalweit"}}).authors is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Central Park, 12 May 2019",
+        "Town Hall, 12 May 2019",
+        "Royal Albert Hall · 12 May 2019",
+        "Harry Potter | 12 May 2019",
+        "Climate Change - 12 May 2019",
+        "Book Review | 12 May 2019",
+        "12 May 2019 | Opinion Piece",
+        "World Cup, 12 May 2019",
+        "Jane Doe, born 12 May 1981",
+        "Jane Doe (12 May 1931 – 3 June 2020)",
+        '<a href="/topics/climate">Climate Change</a> | 12 May 2019 | Updated 13 May 2019',
+    ],
+)
+def test_what_stands_beside_a_date_is_no_author_without_further_evidence(metadata_of: MetadataOf, line: str) -> None:
+    assert metadata_of(body=f"<h1>A headline of some words</h1><p>{line}</p>").authors is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 May 2019 by Jane Doe",
+        "Jane Doe | 12 May 2019 | Updated 13 May 2019",
+        '<a href="mailto:jane@example.org">Jane Doe</a> | 12 May 2019',
+        '<span class="name">Jane Doe</span>, 12 May 2019',
+        '<span class="author">Jane Doe</span>, 12 May 2019',
+    ],
+)
+def test_a_name_beside_a_date_is_an_author_where_something_says_so(metadata_of: MetadataOf, line: str) -> None:
+    found = metadata_of(body=f"<h1>A headline of some words</h1><p>{line}</p>").authors
+    assert found.value == ("Jane Doe",)
+    assert found.confidence < 1
+
+
+def test_a_person_of_the_pages_data_is_known_beside_a_date(metadata_of: MetadataOf) -> None:
+    data = [{"@type": "Person", "name": "Jane Doe"}]
+    found = metadata_of(body="<h1>A headline of some words</h1><p>Jane Doe, 12 May 2019</p>", data=data).authors
+    assert found.value == ("Jane Doe",)
