@@ -101,9 +101,11 @@ _LABEL_REACH = 60  # characters before a date in which its label stands; "Zuletz
 _COLON = re.compile(r"[^\W\d_]\s*[:：]\s*\Z")
 # "Recorded on", "Aufgezeichnet am", "Apply by": an act that is none of publishing, or a limit.
 _ACT = re.compile(
-    r"(?:\b[^\W\d_]{3,}ed\s+on|\b[^\W\d_]*ge[^\W\d_]{2,}(?:t|en)\s+am|\b(?:by|before|no later than))\s*(?:[^\W\d_]{2,12}day,?|the|dem|den)?\s*\Z",
+    r"(?:\b[^\W\d_]{3,}ed\s+on|\A\W*[^\W\d_]{3,}ed\s[^.|·•]{1,30}\son|\A\W*[^\W\d_]{3,}\s+on|\b[^\W\d_]*ge[^\W\d_]{2,}(?:t|en)\s+am|\b(?:by|before|no later than))\s*(?:[^\W\d_]{2,12}day,?|the|dem|den)?\s*\Z",
     re.IGNORECASE,
 )
+_BARE = frozenset({"date", "data", "fecha"})
+_QUALIFIED = re.compile(r"\s+[^\W\d_][^:：|·•]*[:：]\s*")
 _WORDS = re.compile(r"[^\W\d_]+")
 _LONGEST_STEM = 16
 
@@ -130,7 +132,7 @@ def label_before(text: str) -> Label:
         if words[number].start() <= place:
             break
         if found := _label_of(words[number][0]):
-            return _of_which_date(text[-_LABEL_REACH:], words[:number], words[number]) or found
+            return _of_which_date(text[-_LABEL_REACH:], words, number) or found
     return label
 
 
@@ -139,11 +141,14 @@ def is_labelled_otherwise(text: str) -> bool:
     return _COLON.search(text) is not None or _ACT.search(text) is not None
 
 
-def _of_which_date(text: str, before: list[re.Match[str]], word: re.Match[str]) -> Label:
-    """Return what the word before a bare "date" makes of it ("Closing date", "date limite" is not one), "" where none does.
+def _of_which_date(text: str, words: list[re.Match[str]], number: int) -> Label:
+    """Return what the words beside a bare "date" make of it ("Closing date", "Fecha límite:"), "" where none does.
 
     "Jane Doe Date: 19.11.2021": words with capitals before one with a capital are another part of the line.
     """
+    before, word = words[:number], words[number]
+    if word[0] in _BARE and _QUALIFIED.fullmatch(text[word.end() :]):
+        return "unknown"
     if word[0] != "date" or not before or text[before[-1].end() : word.start()].strip():
         return ""
     known = _label_of(before[-1][0])

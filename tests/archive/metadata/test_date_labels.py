@@ -23,6 +23,10 @@ OTHER_FACTS = (
     "Aufgenommen am 12. Mai 2021",
     "Kommt ins Kino: 12. Mai 2021",
     "In theatres 12 May 2021",
+    "Premiere on 12 May 2021",
+    "Filmed in London on 12 May 2021",
+    "Date de clôture : 12 mai 2021",
+    "Fecha límite: 12 de mayo de 2021",
     "Sendung: Der Tag, 12. Mai 2021",
 )
 OWN = (
@@ -30,6 +34,9 @@ OWN = (
     "By Jane Doe on 12 May 2021",
     "Submitted on 12 May 2021",
     "Date: 12 May 2021",
+    "Date: Wednesday, 12 May 2021",
+    "Date of publication: 12 May 2021",
+    "Fecha de publicación: 12 de mayo de 2021",
     "Eingetragen am 12. Mai 2021",
     "London, 12 May 2021",
     "Book Review | 12 May 2021",
