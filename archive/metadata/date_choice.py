@@ -66,8 +66,8 @@ def least_trust(features: AbstractSet[str]) -> float:
 def is_claimed(features: AbstractSet[str], page: AbstractSet[str]) -> bool:
     """Whether data state a day as the publication of what looks like an article, and nothing on the page says another.
 
-    Enough for a date with a mark. Of the 87 such days of the five sets below the confidence of one without, 53 are the
-    annotated ones, 16 others, 18 stand on pages annotated as having none (docs/decisions/0007-dates.md).
+    Enough for a date with a mark. Of the 86 such days of the four sets below the confidence of one without, 50 are the
+    annotated ones, 17 others, 19 stand on pages annotated as having none (docs/decisions/0007-dates.md).
     """
     is_against = not features.isdisjoint({"against-url", "contradicted", "contradicted-cms", "contradicted-news"})
     is_article = not page.isdisjoint({"og-article", "ld-news", "ld-article", "framed"})
