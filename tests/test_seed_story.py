@@ -54,7 +54,9 @@ def test_extract_prints_one_json_object_with_every_field(pressmark: Callable[...
         "canonical", "language", "type", "outcome", "warnings",
     ]  # fmt: skip
     assert (found["title"], found["excerpt"]) == (seed.title, seed.excerpt)
-    assert found["published"] == "2021-09-27T14:46:00-04:00"  # 18:46 in UTC, and what readers see on the page's own clock
+    assert (
+        found["published"] == "2021-09-27T14:46:00-04:00"
+    )  # 18:46 in UTC, and what readers see on the page's own clock
     assert (found["text"], found["canonical"], found["type"]) == (article_text(), ARTICLE_URL, "article")
 
 

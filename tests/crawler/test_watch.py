@@ -105,7 +105,7 @@ def test_a_watch_crawls_reloads_refuses_a_broken_file_and_ends_in_time(
         code, took = watching.stop()
     assert (code, took < 10) == (143, True)
     # one robots.txt for both rounds of the watch, and one for `add`
-    assert sum(path.read_text().count("/robots.txt\"") for path in (root / "warc").glob("*.cdxj")) == 2
+    assert sum(path.read_text().count('/robots.txt"') for path in (root / "warc").glob("*.cdxj")) == 2
     rounds = [row for row in pressmark("runs", "--json", "--archive", root).rows if " watch --json " in row["command"]]
     assert [row["exit_code"] for row in rounds] == [0, 0]
     began = [(row["started_at"], row["ended_at"]) for row in reversed(rounds)]
