@@ -3,19 +3,20 @@ VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := $(VENV)/bin
 
-.PHONY: help demo test setup lint types format endurance check clean
+.PHONY: help demo test setup lint types format endurance soak check clean
 
 help:
 	@echo "make demo       set up, archive the demo newsroom, show the result"
 	@echo "make test       set up, pass the tests"
 	@echo "make check      formatter, linter, types and tests, as before a commit"
 	@echo "make endurance  kills, whole data sets and foreign tools (long)"
+	@echo "make soak       days of a crawl in minutes"
 
 demo: setup
 	@$(BIN)/pressmark demo --once
 
 test: setup-tests
-	$(BIN)/python -m pytest -m "not endurance" -n auto
+	$(BIN)/python -m pytest -m "not endurance and not soak" -n auto
 
 setup: $(VENV)/.ready
 setup-tests: $(VENV)/.ready-tests
@@ -47,6 +48,9 @@ check: lint types test
 
 endurance: setup-tests
 	$(BIN)/python -m pytest -m endurance
+
+soak: setup-tests
+	$(BIN)/python -m pytest -m soak
 
 clean:
 	rm -rf $(VENV) build dist demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
