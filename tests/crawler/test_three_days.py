@@ -1,6 +1,6 @@
 """Three days in the life of thirty papers, two hours a round: what was online long enough is in the archive once.
 
-New articles, edits, withdrawals, moved addresses, a dead feed, a redesign that hides the text, a wall. Time is an argument.
+New articles, edits, withdrawals, a dead feed, a redesign that hides the text, a wall. Time is an argument.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ class Life:
         self.published: dict[int, list[tuple[int, Story]]] = {}
         self.edits: dict[int, list[Story]] = {}
         self.withdrawn: dict[int, list[tuple[int, Story]]] = {}
-        self.moved: dict[int, list[tuple[int, Story]]] = {}
         number = 0
         for site in range(SITES):
             daily = 40 if site in (REDESIGNED, WALLED) else draw.choice((2, 4, 8))
@@ -56,8 +55,6 @@ class Life:
                         self.edits.setdefault(later, []).append(story)
                     elif fate < 0.25:
                         self.withdrawn.setdefault(later, []).append((site, story))
-                    elif fate < 0.3:
-                        self.moved.setdefault(later, []).append((site, story))
 
     def pass_hour(self, hour: int) -> None:
         for site, story in self.published.get(hour, ()):
@@ -67,8 +64,6 @@ class Life:
             story.updated_at = START + hour * HOUR
         for site, story in self.withdrawn.get(hour, ()):
             self.papers[site].walls[story.path] = 410
-        for site, story in self.moved.get(hour, ()):
-            self.papers[site].move(story)
         if hour == 30:
             self.papers[DEAD_FEED].walls["/feed.xml"] = 404
         if hour == TROUBLE_H:
